@@ -1,0 +1,230 @@
+import type { Json } from '../json.js';
+import type { Notifications } from './notifications.js';
+import type { RunReader } from './reader.js';
+import type {
+  AttemptRecord,
+  CancelReason,
+  FinalState,
+  LogLevel,
+  RunError,
+  RunProgress,
+  RunRecord,
+  RunTrigger,
+} from './run-record.js';
+import type { ScheduleStore } from './schedules.js';
+import type { WorkerRegistry } from './workers.js';
+
+/**
+ * The seam between the engine and a database. An adapter implements these verbs; `@nightshift/testing` checks them.
+ *
+ * Rules that hold for every verb:
+ * - A call is atomic: all of it happened, or none.
+ * - Lists keep their order: answer `i` belongs to item `i`.
+ * - Time is the store's own clock; delays and leases are given as durations in milliseconds.
+ * - A verb with a lease writes only what that lease still owns: another token, or a run that is not running, answers
+ *   `lost` and changes nothing.
+ * - Whatever makes a run final also releases or cancels its dependents in the same step.
+ *
+ * @typeParam Tx - the transaction that `enqueue`, `checkpoint`, `settle` and `state.set` can join; `never` for a store that has none.
+ */
+export interface Store<Tx = never> {
+  /** The engine in a word, for messages: `memory`, `pglite`, `postgres`. */
+  readonly name: string;
+
+  /** True when no other process can open this store's data, so that whoever wants work done must do it here. */
+  readonly exclusive: boolean;
+
+  readonly read: RunReader;
+  readonly schedules: ScheduleStore;
+  readonly workers: WorkerRegistry;
+  readonly state: JobStateStore<Tx>;
+
+  /** Absent when the store cannot wake anybody: workers then poll, and behave the same. */
+  readonly notifications?: Notifications;
+
+  /**
+   * Connects and brings the schema up to date. Safe to call twice, and from two processes at once.
+   * An exclusive store also expires every lease that it finds: whoever held one is gone.
+   */
+  open(): Promise<void>;
+
+  /** Lets go of what `open` took. Safe to call twice; waits for calls under way. */
+  close(): Promise<void>;
+
+  /**
+   * Adds runs; all of the list or none.
+   *
+   * A run is born `waiting` when it has parents, else `scheduled` when it is due later, else `queued`. Parents are other
+   * runs of the same list. A run whose key is held by an unfinished run of the same job is not added: the answer is `kept`
+   * with that run's id. Runs with parents, and their parents, have no key.
+   */
+  enqueue(runs: readonly NewRun[], options?: TxOption<Tx>): Promise<EnqueueAnswer[]>;
+
+  /**
+   * Takes up to `limit` due runs for a worker: `queued` to `running`, highest priority first, then the longest due, then
+   * the lowest id. Spends an attempt and makes a new lease with a token higher than any before it. No run goes to two claimers.
+   */
+  claim(request: ClaimRequest): Promise<ClaimedRun[]>;
+
+  /** Renews leases to `leaseMs` from now, an expired one too as long as nobody took it over; tells of cancel requests. */
+  extend(leases: readonly Lease[], leaseMs: number): Promise<LeaseAnswer[]>;
+
+  /** Cancel requests for these running runs; a cheap read for stores whose notifications are off. */
+  cancelRequests(runIds: readonly string[]): Promise<CancelRequest[]>;
+
+  /** Replaces the progress and appends log lines. Renews no lease. */
+  report(reports: readonly Report[]): Promise<LeaseAnswer[]>;
+
+  /** Replaces a run's checkpoint. */
+  checkpoint(lease: Lease, checkpoint: Json, options?: TxOption<Tx>): Promise<LeaseAnswer>;
+
+  /** Ends runs: `running` to a final state, their attempt recorded, their dependents released or cancelled. */
+  settle(settlements: readonly Settlement[], options?: TxOption<Tx>): Promise<LeaseAnswer[]>;
+
+  /** Gives runs back for another try: `running` to `queued`, or to `scheduled` when there is a delay. */
+  release(releases: readonly Release[]): Promise<LeaseAnswer[]>;
+
+  /**
+   * Cancels runs: one that is not running becomes `cancelled` at once, with the dependents that need it; a running one
+   * keeps running with the request noted, and its worker is told.
+   */
+  cancel(runIds: readonly string[], reason: CancelReason): Promise<CancelAnswer[]>;
+
+  /** Moves due runs from `scheduled` to `queued`, the longest due first. */
+  promote(limit: number): Promise<PromoteAnswer>;
+
+  /**
+   * Takes over up to `limit` runs whose lease has expired, under a new lease of the caller's, without spending an attempt.
+   * The caller decides their fate by `settle` or `release`; when it dies as well, the new lease expires in turn.
+   */
+  reap(request: ReapRequest): Promise<ClaimedRun[]>;
+
+  /** Deletes up to `limit` finished runs that ended before the given ages, their logs included, oldest first. */
+  prune(request: PruneRequest): Promise<number>;
+}
+
+/** Joins the host's own transaction: the change commits and rolls back with it. */
+export interface TxOption<Tx> {
+  readonly tx?: Tx | undefined;
+}
+
+/** The right of one worker to one attempt. */
+export interface Lease {
+  readonly runId: string;
+  /** Fencing token: a later lease of the same run has a higher one. */
+  readonly token: number;
+}
+
+export interface NewRun {
+  /** Time-ordered and unique; made by the caller. */
+  readonly id: string;
+  readonly job: string;
+  readonly queue: string;
+  readonly group: string | null;
+  readonly input: Json;
+  readonly priority: number;
+  readonly maxAttempts: number;
+  /** Not before this moment. Give this or `delayMs`. */
+  readonly runAt?: Date;
+  /** Not before so many milliseconds from now; 0 or less is now. */
+  readonly delayMs?: number;
+  readonly key: string | null;
+  readonly flowId: string | null;
+  readonly trigger: RunTrigger;
+  readonly retryOf: string | null;
+  readonly parents: readonly ParentEdge[];
+}
+
+/** A dependency between two runs of one list. */
+export interface ParentEdge {
+  readonly runId: string;
+  readonly onFailure: OnFailure;
+}
+
+/** What a dependent does when its parent fails or is cancelled: be cancelled too, or start all the same. */
+export type OnFailure = 'cancel' | 'continue';
+
+export type EnqueueAnswer = { readonly runId: string; readonly outcome: 'created' | 'kept' };
+
+export interface ClaimRequest {
+  readonly worker: string;
+  /** Names of the jobs that the worker knows; others are left alone. */
+  readonly jobs: readonly string[];
+  /** Only runs of these queues; all queues when absent. */
+  readonly queues?: readonly string[];
+  /** Only these runs, or the runs of this flow: for working on what one has just enqueued. */
+  readonly only?: { readonly runIds: readonly string[] } | { readonly flowId: string };
+  readonly limit: number;
+  readonly leaseMs: number;
+}
+
+/** A run in the hands of a worker: `token` and `leaseExpiresAt` of the record are its lease. */
+export type ClaimedRun = RunRecord;
+
+export type LeaseAnswer = { readonly held: true; readonly cancel: CancelReason | null } | { readonly held: false };
+
+export interface CancelRequest {
+  readonly runId: string;
+  readonly reason: CancelReason;
+}
+
+export interface Report {
+  readonly lease: Lease;
+  readonly progress?: RunProgress;
+  readonly logs?: readonly NewLog[];
+}
+
+export interface NewLog {
+  readonly at: Date;
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly fields?: { readonly [name: string]: Json | undefined };
+}
+
+export interface Settlement {
+  readonly lease: Lease;
+  readonly state: FinalState;
+  readonly output: Json | null;
+  readonly error: RunError | null;
+  /** Why it was cancelled, for `cancelled`. */
+  readonly cancel?: CancelReason;
+  readonly attempt: EndedAttempt;
+}
+
+export interface Release {
+  readonly lease: Lease;
+  /** How long to wait before the next try; 0 is at once. */
+  readonly delayMs: number;
+  /** False gives the attempt back: the run may try as often as before. */
+  readonly spend: boolean;
+  readonly attempt: EndedAttempt;
+}
+
+/** What is recorded of the attempt; the store fills in number, worker and times. */
+export type EndedAttempt = Pick<AttemptRecord, 'outcome' | 'error'>;
+
+export type CancelAnswer = 'cancelled' | 'requested' | 'finished' | 'unknown';
+
+export interface PromoteAnswer {
+  readonly promoted: number;
+  /** Milliseconds until the next scheduled run is due; null when there is none, 0 when more is due already. */
+  readonly nextDueMs: number | null;
+}
+
+export interface ReapRequest {
+  readonly worker: string;
+  readonly limit: number;
+  readonly leaseMs: number;
+}
+
+export interface PruneRequest {
+  /** Milliseconds since the end, by final state. */
+  readonly olderThanMs: Readonly<Record<FinalState, number>>;
+  readonly limit: number;
+}
+
+/** A durable value per job, such as the watermark of incremental work. */
+export interface JobStateStore<Tx> {
+  get(job: string): Promise<Json | null>;
+  set(job: string, value: Json, options?: TxOption<Tx>): Promise<void>;
+}

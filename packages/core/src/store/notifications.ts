@@ -1,0 +1,20 @@
+/** Something happened that a process may want to act on at once. A lost signal costs a poll interval, never a run. */
+export type Signal =
+  | { readonly kind: 'queued' }
+  | { readonly kind: 'cancel'; readonly runId: string }
+  | { readonly kind: 'settled'; readonly runId: string };
+
+/** How a store wakes other processes, and this one. */
+export interface Notifications {
+  /**
+   * Calls the listener for every signal from now on, whichever process caused it.
+   *
+   * @returns whether signals really arrive (false: a pooler swallows them, so poll), and how to stop.
+   */
+  subscribe(listener: (signal: Signal) => void): Promise<Subscription>;
+}
+
+export interface Subscription {
+  readonly live: boolean;
+  unsubscribe(): Promise<void>;
+}

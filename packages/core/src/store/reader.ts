@@ -1,0 +1,51 @@
+import type { Json } from '../json.js';
+import type { OnFailure } from './contract.js';
+import type { RunLog, RunRecord, RunState, RunTrigger } from './run-record.js';
+
+/** Reading, for the client, the command line and the admin page. It never blocks or changes work. */
+export interface RunReader {
+  /** The runs that exist, in the order asked for; unknown ids are left out. */
+  get(runIds: readonly string[]): Promise<RunRecord[]>;
+
+  /** Runs that match, newest first; `next` continues where the page ended. */
+  list(filter: RunFilter, page: Page): Promise<{ readonly runs: RunRecord[]; readonly next: string | null }>;
+
+  /** How many runs match, by state; every state is there, also with 0. */
+  counts(filter: Omit<RunFilter, 'states'>): Promise<Record<RunState, number>>;
+
+  /** Log lines of a run with `seq` greater than `after`, oldest first. */
+  logs(runId: string, page: { readonly after: number; readonly limit: number }): Promise<RunLog[]>;
+
+  /** The runs that this run waits for or waited for. */
+  parents(runId: string): Promise<Dependency[]>;
+
+  /** Every run of a flow, oldest first. */
+  flow(flowId: string): Promise<RunRecord[]>;
+
+  /** How many queued runs would be claimed before this one, among all jobs; null when it is not queued. */
+  ahead(runId: string): Promise<number | null>;
+}
+
+export interface RunFilter {
+  readonly states?: readonly RunState[];
+  readonly jobs?: readonly string[];
+  readonly groups?: readonly string[];
+  readonly queues?: readonly string[];
+  readonly flowId?: string;
+  readonly key?: string;
+  readonly triggers?: readonly RunTrigger[];
+}
+
+export interface Page {
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly after?: string;
+}
+
+export interface Dependency {
+  readonly runId: string;
+  readonly job: string;
+  readonly state: RunState;
+  readonly onFailure: OnFailure;
+  readonly output: Json | null;
+}
