@@ -7,3 +7,5 @@ export * from './store/reader.js';
 export * from './store/run-record.js';
 export * from './store/schedules.js';
 export * from './store/workers.js';
+
+export * from './errors.js';
