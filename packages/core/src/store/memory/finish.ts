@@ -1,0 +1,41 @@
+import type { CancelReason, FinalState } from '../run-record.js';
+import { makeReady } from './enqueue.js';
+import { toText } from './json-text.js';
+import type { Memory } from './memory.js';
+import type { RunProgression, StoredRun } from './stored-run.js';
+
+/** What changes when a run ends, beside its state. */
+export type End = Pick<Partial<RunProgression>, 'attempts' | 'output' | 'error' | 'cancel'> & { readonly state: FinalState };
+
+/**
+ * Makes runs final, and does to their dependents what follows from it, to any depth: a dependent that needs a run which
+ * did not succeed is cancelled, one whose last parent this was is released.
+ */
+export function finish(memory: Memory, ends: readonly (readonly [StoredRun, End])[]): void {
+  // All of the given runs end first, so that one that depends on another keeps the reason of its own.
+  for (const [run, end] of ends) makeFinal(memory, run, end);
+  const ended = ends.map(([run]) => run);
+  for (const run of ended) ended.push(...tellDependents(memory, run));
+}
+
+/** @returns the dependents that ended with it. */
+function tellDependents(memory: Memory, run: StoredRun): StoredRun[] {
+  const cancelled: StoredRun[] = [];
+  for (const { run: dependent, onFailure } of memory.dependencies.dependentsOf(run.id)) {
+    if (dependent.state !== 'waiting') continue;
+    if (run.state !== 'success' && onFailure === 'cancel') {
+      makeFinal(memory, dependent, { state: 'cancelled', cancel: toText(dependencyFailed(run.id)) });
+      cancelled.push(dependent);
+    } else if (memory.dependencies.satisfy(dependent, run.id)) makeReady(memory, dependent);
+  }
+  return cancelled;
+}
+
+function makeFinal(memory: Memory, run: StoredRun, end: End): void {
+  memory.runs.change(run, { ...end, worker: null, leaseExpiresAt: null, finishedAt: memory.clock.now() });
+  memory.signals.about('settled', run.id);
+}
+
+function dependencyFailed(runId: string): CancelReason {
+  return { code: 'dependency-failed', runId };
+}

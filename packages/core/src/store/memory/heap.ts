@@ -1,0 +1,97 @@
+/**
+ * A binary heap that also gives up an item from its middle, so that an index never holds what it should not.
+ * An item's place in the order must not change while it is inside.
+ */
+export class Heap<T> {
+  readonly #items: T[] = [];
+  readonly #positions = new Map<T, number>();
+  readonly #compare: (a: T, b: T) => number;
+
+  constructor(compare: (a: T, b: T) => number) {
+    this.#compare = compare;
+  }
+
+  get size(): number {
+    return this.#items.length;
+  }
+
+  peek(): T | undefined {
+    return this.#items[0];
+  }
+
+  add(item: T): void {
+    this.#put(item, this.#items.length);
+    this.#rise(this.#items.length - 1);
+  }
+
+  delete(item: T): boolean {
+    const position = this.#positions.get(item);
+    if (position === undefined) return false;
+    this.#positions.delete(item);
+    const last = this.#items.pop() as T;
+    if (last === item) return true;
+    this.#put(last, position);
+    this.#rise(position);
+    this.#sink(position);
+    return true;
+  }
+
+  pop(): T | undefined {
+    const first = this.#items[0];
+    if (first !== undefined) this.delete(first);
+    return first;
+  }
+
+  /** How many items come before this one; looks at no more than twice as many. */
+  countBefore(item: T): number {
+    const open = [0];
+    let count = 0;
+    for (let position = open.pop(); position !== undefined; position = open.pop()) {
+      const candidate = this.#items[position];
+      if (candidate === undefined || this.#compare(candidate, item) >= 0) continue;
+      count += 1;
+      open.push(2 * position + 1, 2 * position + 2);
+    }
+    return count;
+  }
+
+  #put(item: T, position: number): void {
+    this.#items[position] = item;
+    this.#positions.set(item, position);
+  }
+
+  #rise(start: number): void {
+    const item = this.#items[start] as T;
+    let position = start;
+    while (position > 0) {
+      const above = (position - 1) >> 1;
+      const parent = this.#items[above] as T;
+      if (this.#compare(item, parent) >= 0) break;
+      this.#put(parent, position);
+      position = above;
+    }
+    if (position !== start) this.#put(item, position);
+  }
+
+  #sink(start: number): void {
+    const item = this.#items[start] as T;
+    let position = start;
+    for (;;) {
+      const below = this.#smallerChild(position);
+      if (below === undefined) break;
+      const child = this.#items[below] as T;
+      if (this.#compare(child, item) >= 0) break;
+      this.#put(child, position);
+      position = below;
+    }
+    if (position !== start) this.#put(item, position);
+  }
+
+  #smallerChild(position: number): number | undefined {
+    const left = 2 * position + 1;
+    if (left >= this.#items.length) return undefined;
+    const right = left + 1;
+    if (right >= this.#items.length) return left;
+    return this.#compare(this.#items[left] as T, this.#items[right] as T) <= 0 ? left : right;
+  }
+}

@@ -1,0 +1,17 @@
+import { checkLimit } from '../check-arguments.js';
+import type { PromoteAnswer } from '../contract.js';
+import type { Memory } from './memory.js';
+
+export function promote(memory: Memory, limit: number): PromoteAnswer {
+  checkLimit('limit', limit);
+  const now = memory.clock.now();
+  const { scheduled } = memory.runs;
+  let promoted = 0;
+  for (let next = scheduled.peek(); next !== undefined && next.runAt <= now && promoted < limit; next = scheduled.peek()) {
+    memory.runs.change(next, { state: 'queued' });
+    promoted += 1;
+  }
+  if (promoted > 0) memory.signals.queued();
+  const next = scheduled.peek();
+  return { promoted, nextDueMs: next === undefined ? null : Math.max(0, next.runAt - now) };
+}

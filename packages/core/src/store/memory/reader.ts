@@ -1,0 +1,82 @@
+import type { Json } from '../../json.js';
+import { checkLimit } from '../check-arguments.js';
+import type { Dependency, Page, RunFilter } from '../reader.js';
+import { ACTIVE_STATES, FINAL_STATES, type RunRecord, type RunState } from '../run-record.js';
+import { fromTextOrNull } from './json-text.js';
+import type { Memory } from './memory.js';
+import { byId } from './ready-runs.js';
+import { type StoredRun, toRecord } from './stored-run.js';
+
+export function get(memory: Memory, runIds: readonly string[]): RunRecord[] {
+  return runIds.flatMap((id) => {
+    const run = memory.runs.get(id);
+    return run === undefined ? [] : [toRecord(run)];
+  });
+}
+
+export function list(memory: Memory, filter: RunFilter, page: Page): { runs: RunRecord[]; next: string | null } {
+  checkLimit('limit', page.limit);
+  const runs: StoredRun[] = [];
+  for (const run of newestFirst(memory, filter, page.after)) {
+    if (!matches(run, filter)) continue;
+    // One more than fits: there is a next page, and it starts below the last run of this one.
+    if (runs.length === page.limit) return { runs: runs.map(toRecord), next: runs.at(-1)?.id ?? null };
+    runs.push(run);
+  }
+  return { runs: runs.map(toRecord), next: null };
+}
+
+export function counts(memory: Memory, filter: Omit<RunFilter, 'states'>): Record<RunState, number> {
+  const states = [...ACTIVE_STATES, ...FINAL_STATES].map((state) => [state, 0] as const);
+  const count = Object.fromEntries(states) as Record<RunState, number>;
+  for (const run of filter.flowId === undefined ? memory.runs.all() : memory.runs.ofFlow(filter.flowId)) {
+    if (matches(run, filter)) count[run.state] += 1;
+  }
+  return count;
+}
+
+export function parents(memory: Memory, runId: string): Dependency[] {
+  return memory.dependencies.parentsOf(runId).flatMap(({ runId: parentId, onFailure }) => {
+    const parent = memory.runs.get(parentId);
+    if (parent === undefined) return [];
+    return [{ runId: parentId, job: parent.job, state: parent.state, onFailure, output: fromTextOrNull<Json>(parent.output) }];
+  });
+}
+
+export function flow(memory: Memory, flowId: string): RunRecord[] {
+  return [...memory.runs.ofFlow(flowId)].sort(byId).map(toRecord);
+}
+
+export function ahead(memory: Memory, runId: string): number | null {
+  const run = memory.runs.get(runId);
+  return run?.state === 'queued' ? memory.runs.ready.countBefore(run) : null;
+}
+
+/** By id, since ids are time-ordered: a run that was made later has a higher one. */
+function* newestFirst(memory: Memory, { flowId }: RunFilter, after: string | undefined): Iterable<StoredRun> {
+  if (flowId !== undefined) {
+    const older = [...memory.runs.ofFlow(flowId)].filter((run) => after === undefined || run.id < after);
+    yield* older.sort(byId).reverse();
+    return;
+  }
+  for (const id of memory.runs.newest.descending(after)) {
+    const run = memory.runs.get(id);
+    if (run !== undefined) yield run;
+  }
+}
+
+function matches(run: StoredRun, filter: RunFilter): boolean {
+  return (
+    isIn(filter.states, run.state) &&
+    isIn(filter.jobs, run.job) &&
+    isIn(filter.queues, run.queue) &&
+    isIn(filter.triggers, run.trigger) &&
+    (filter.groups === undefined || (run.group !== null && filter.groups.includes(run.group))) &&
+    (filter.flowId === undefined || run.flowId === filter.flowId) &&
+    (filter.key === undefined || run.key === filter.key)
+  );
+}
+
+function isIn<T>(wanted: readonly T[] | undefined, value: T): boolean {
+  return wanted === undefined || wanted.includes(value);
+}

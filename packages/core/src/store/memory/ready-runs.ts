@@ -1,0 +1,72 @@
+import { Heap } from './heap.js';
+import type { StoredRun } from './stored-run.js';
+
+/** Which runs a claimer takes. */
+export interface Eligible {
+  readonly jobs: readonly string[];
+  readonly queues: readonly string[] | undefined;
+}
+
+/** Queued runs in the order of claims, in a lane per job and queue, so that a claim looks at no run that it may not take. */
+export class ReadyRuns {
+  readonly #lanes = new Map<string, Map<string, Heap<StoredRun>>>();
+
+  add(run: StoredRun): void {
+    let queues = this.#lanes.get(run.job);
+    if (queues === undefined) this.#lanes.set(run.job, (queues = new Map()));
+    let lane = queues.get(run.queue);
+    if (lane === undefined) queues.set(run.queue, (lane = new Heap(byClaimOrder)));
+    lane.add(run);
+  }
+
+  delete(run: StoredRun): void {
+    const lane = this.#lanes.get(run.job)?.get(run.queue);
+    lane?.delete(run);
+    if (lane?.size === 0) this.#dropLane(run);
+  }
+
+  /** Takes out up to `limit` eligible runs, the first to be claimed first: a merge of the eligible lanes. */
+  take(eligible: Eligible, limit: number): StoredRun[] {
+    const lanes = new Heap<Heap<StoredRun>>((a, b) => byClaimOrder(a.peek() as StoredRun, b.peek() as StoredRun));
+    for (const lane of this.#eligibleLanes(eligible)) lanes.add(lane);
+    const taken: StoredRun[] = [];
+    while (taken.length < limit) {
+      const lane = lanes.pop();
+      const run = lane?.pop();
+      if (lane === undefined || run === undefined) break;
+      taken.push(run);
+      if (lane.size > 0) lanes.add(lane);
+      else this.#dropLane(run);
+    }
+    return taken;
+  }
+
+  countBefore(run: StoredRun): number {
+    let count = 0;
+    for (const queues of this.#lanes.values()) for (const lane of queues.values()) count += lane.countBefore(run);
+    return count;
+  }
+
+  *#eligibleLanes({ jobs, queues }: Eligible): Iterable<Heap<StoredRun>> {
+    for (const job of new Set(jobs)) {
+      for (const [queue, lane] of this.#lanes.get(job) ?? []) {
+        if (queues === undefined || queues.includes(queue)) yield lane;
+      }
+    }
+  }
+
+  #dropLane({ job, queue }: StoredRun): void {
+    const queues = this.#lanes.get(job);
+    queues?.delete(queue);
+    if (queues?.size === 0) this.#lanes.delete(job);
+  }
+}
+
+/** Highest priority first, then the longest due, then the lowest id. */
+export function byClaimOrder(a: StoredRun, b: StoredRun): number {
+  return b.priority - a.priority || a.runAt - b.runAt || byId(a, b);
+}
+
+export function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}

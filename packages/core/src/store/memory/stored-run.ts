@@ -1,0 +1,138 @@
+import type { Json } from '../../json.js';
+import type { NewRun } from '../contract.js';
+import type {
+  AttemptRecord,
+  CancelReason,
+  RunError,
+  RunProgress,
+  RunRecord,
+  RunState,
+  RunTrigger,
+} from '../run-record.js';
+import { fromText, fromTextOrNull, toText } from './json-text.js';
+
+/** A run at rest: times in milliseconds, whatever a caller gave as JSON text. */
+export interface StoredRun extends RunFacts, RunProgression {
+  readonly id: string;
+}
+
+/** What never changes after `enqueue`. */
+interface RunFacts {
+  readonly job: string;
+  readonly queue: string;
+  readonly group: string | null;
+  readonly input: string;
+  readonly priority: number;
+  readonly maxAttempts: number;
+  readonly key: string | null;
+  readonly flowId: string | null;
+  readonly trigger: RunTrigger;
+  readonly retryOf: string | null;
+  readonly createdAt: number;
+}
+
+/** What the verbs change. */
+export interface RunProgression {
+  state: RunState;
+  runAt: number;
+  attempt: number;
+  attempts: readonly StoredAttempt[];
+  output: string | null;
+  error: string | null;
+  progress: string | null;
+  checkpoint: string | null;
+  cancel: string | null;
+  worker: string | null;
+  token: number;
+  leaseExpiresAt: number | null;
+  startedAt: number | null;
+  finishedAt: number | null;
+}
+
+export interface StoredAttempt {
+  readonly attempt: number;
+  readonly worker: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly outcome: AttemptRecord['outcome'];
+  readonly error: string | null;
+}
+
+/** A run as it is born: `waiting`, until its table puts it where it belongs. */
+export function newStoredRun(run: NewRun, now: number): StoredRun {
+  return {
+    id: run.id,
+    job: run.job,
+    queue: run.queue,
+    group: run.group,
+    input: toText(run.input),
+    priority: run.priority,
+    maxAttempts: run.maxAttempts,
+    key: run.key,
+    flowId: run.flowId,
+    trigger: run.trigger,
+    retryOf: run.retryOf,
+    createdAt: now,
+    state: 'waiting',
+    runAt: run.runAt?.getTime() ?? now + Math.max(0, run.delayMs ?? 0),
+    attempt: 0,
+    attempts: [],
+    output: null,
+    error: null,
+    progress: null,
+    checkpoint: null,
+    cancel: null,
+    worker: null,
+    token: 0,
+    leaseExpiresAt: null,
+    startedAt: null,
+    finishedAt: null,
+  };
+}
+
+/** A copy that its reader may do with as it likes. */
+export function toRecord(run: StoredRun): RunRecord {
+  return {
+    id: run.id,
+    job: run.job,
+    queue: run.queue,
+    group: run.group,
+    state: run.state,
+    input: fromText<Json>(run.input),
+    output: fromTextOrNull<Json>(run.output),
+    error: fromTextOrNull<RunError>(run.error),
+    priority: run.priority,
+    attempt: run.attempt,
+    maxAttempts: run.maxAttempts,
+    attempts: run.attempts.map(toAttemptRecord),
+    runAt: new Date(run.runAt),
+    key: run.key,
+    flowId: run.flowId,
+    trigger: run.trigger,
+    retryOf: run.retryOf,
+    progress: fromTextOrNull<RunProgress>(run.progress),
+    checkpoint: fromTextOrNull<Json>(run.checkpoint),
+    cancel: fromTextOrNull<CancelReason>(run.cancel),
+    worker: run.worker,
+    token: run.token,
+    leaseExpiresAt: toDate(run.leaseExpiresAt),
+    createdAt: new Date(run.createdAt),
+    startedAt: toDate(run.startedAt),
+    finishedAt: toDate(run.finishedAt),
+  };
+}
+
+function toAttemptRecord(attempt: StoredAttempt): AttemptRecord {
+  return {
+    attempt: attempt.attempt,
+    worker: attempt.worker,
+    startedAt: new Date(attempt.startedAt),
+    endedAt: new Date(attempt.endedAt),
+    outcome: attempt.outcome,
+    ...(attempt.error === null ? {} : { error: fromText<RunError>(attempt.error) }),
+  };
+}
+
+function toDate(time: number | null): Date | null {
+  return time === null ? null : new Date(time);
+}
