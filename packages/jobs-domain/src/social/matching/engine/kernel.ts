@@ -10,6 +10,12 @@ export interface MatchBlock {
   readonly raw: Float32Array;
 }
 
+/** A block together with the calibrated score of each candidate. */
+export interface ScoredBlock extends MatchBlock {
+  /** In [0, 100], in the order of `candidates`. */
+  readonly scores: Float32Array;
+}
+
 /** Exact matching over one population; every implementation gives the same lists. */
 export interface MatchKernel {
   readonly kind: 'wasm-simd' | 'typed-arrays';

@@ -1,12 +1,12 @@
+import { availableParallelism } from 'node:os';
 import type { MatchModel } from '../model/model.js';
+import { joinBlocks } from './block.js';
+import { checkK, checkModel, checkRows, checkThresholds, DEFAULT_K } from './check-call.js';
+import { Crew } from './crew.js';
 import type { MatchFeatures } from './features.js';
-import type { MatchBlock } from './kernel.js';
-
-/** A block together with the calibrated score of each candidate. */
-export interface ScoredBlock extends MatchBlock {
-  /** In [0, 100], in the order of `candidates`. */
-  readonly scores: Float32Array;
-}
+import type { ScoredBlock } from './kernel.js';
+import { PoolMember } from './pool-member.js';
+import type { ThreadStart, ThreadTask } from './pool-protocol.js';
 
 /** Settings of {@link openMatchPool}. */
 export interface MatchPoolOptions {
@@ -18,8 +18,6 @@ export interface MatchPoolOptions {
 
 /** Settings of one call to a pool. */
 export interface PoolCall {
-  /** Candidates per row; default 200. */
-  readonly k?: number;
   /** Stops between two chunks; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -27,9 +25,9 @@ export interface PoolCall {
 /** Threads that share one population. No kernel code runs on the caller's thread. */
 export interface MatchPool {
   readonly threads: number;
-  /** See {@link MatchKernel.topMatches}; rows keep their order. */
-  topMatches(rows: Int32Array, call?: PoolCall): Promise<ScoredBlock>;
-  /** See {@link MatchKernel.rowsAbove}. */
+  /** The best candidates of each row, `k` of them (default 200); rows keep their order. */
+  topMatches(rows: Int32Array, call?: PoolCall & { readonly k?: number }): Promise<ScoredBlock>;
+  /** The users whose lists each row belongs in; see `rowsAbove` of {@link MatchKernel}. */
   rowsAbove(rows: Int32Array, thresholds: Float32Array, call?: PoolCall): Promise<ScoredBlock>;
   /** Ends the threads; calls under way reject. A second call does nothing. */
   close(): Promise<void>;
@@ -38,8 +36,59 @@ export interface MatchPool {
 /**
  * Starts the threads over one population.
  *
+ * @throws Error when the features were built with another model.
+ * @throws RangeError when an option is not a positive integer.
  * @example
  * const pool = await openMatchPool(features, model, { threads: 2 });
  * const block = await pool.topMatches(Int32Array.of(0, 1, 2), { signal: ctx.signal });
  */
-export declare function openMatchPool(features: MatchFeatures, model: MatchModel, options?: MatchPoolOptions): Promise<MatchPool>;
+export async function openMatchPool(
+  features: MatchFeatures,
+  model: MatchModel,
+  options: MatchPoolOptions = {},
+): Promise<MatchPool> {
+  checkModel(features, model);
+  const threads = positive('threads', options.threads ?? defaultThreads());
+  const chunk = positive('chunk', options.chunk ?? 256);
+  const crew = await startCrew({ features, model, threads });
+  const compute = async (tasks: readonly ThreadTask[], signal?: AbortSignal) => joinBlocks(await crew.runAll(tasks, signal));
+  return {
+    threads,
+    topMatches: async (rows, { k = DEFAULT_K, signal } = {}) => {
+      checkRows(features, rows);
+      return compute(cut(rows, chunk).map((part) => ({ kind: 'top', rows: part, k: checkK(k) })), signal);
+    },
+    rowsAbove: async (rows, thresholds, { signal } = {}) => {
+      checkRows(features, rows);
+      checkThresholds(features, thresholds);
+      return compute(cut(rows, chunk).map((part) => ({ kind: 'above', rows: part, thresholds })), signal);
+    },
+    close: () => crew.close(),
+  };
+}
+
+const defaultThreads = (): number => Math.min(4, Math.max(1, availableParallelism() - 1));
+
+// The first thread prepares what all share, off the caller's thread.
+async function startCrew(start: Omit<ThreadStart, 'thread' | 'prepared'>): Promise<Crew> {
+  const first = await PoolMember.start({ ...start, thread: 0, prepared: null });
+  const others = Array.from({ length: start.threads - 1 }, (_, i) =>
+    PoolMember.start({ ...start, thread: i + 1, prepared: first.prepared }),
+  );
+  const started = await Promise.allSettled(others);
+  const members = started.flatMap((other) => (other.status === 'fulfilled' ? [other.value.member] : []));
+  const crew = new Crew([first.member, ...members]);
+  const failed = started.find((other) => other.status === 'rejected');
+  if (failed === undefined) return crew;
+  await crew.close();
+  throw failed.reason;
+}
+
+function cut(rows: Int32Array, chunk: number): Int32Array[] {
+  return Array.from({ length: Math.ceil(rows.length / chunk) }, (_, i) => rows.slice(i * chunk, (i + 1) * chunk));
+}
+
+function positive(name: string, value: number): number {
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new RangeError(`match pool option "${name}" must be a positive integer, received ${value}`);
+}

@@ -1,0 +1,7 @@
+import type { Fusion } from '../model/model.js';
+
+/** How the two directions of a pair become one number; both are symmetric, and 0 when one direction is hopeless. */
+export const FUSIONS: Readonly<Record<Fusion, (toward: number, back: number) => number>> = {
+  harmonic: (toward, back) => (toward + back === 0 ? 0 : (2 * toward * back) / (toward + back)),
+  geometric: (toward, back) => Math.sqrt(toward * back),
+};
