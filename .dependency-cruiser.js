@@ -14,7 +14,11 @@ const testFile = String.raw`(^packages/[^/]+/(test|scripts)/|\.test\.ts$)`;
 /** A rule per room: it imports itself and the rooms it names, and no other. */
 const directions = Object.entries(rooms).flatMap(([room, { source, tests = source }]) => [
   direction(`${label(room)}-source`, { path: `^packages/(${room})/`, pathNot: testFile }, source),
-  direction(`${label(room)}-tests`, { path: [`^packages/(${room})/(test|scripts)/`, `^packages/(${room})/.*\\.test\\.ts$`] }, tests),
+  direction(
+    `${label(room)}-tests`,
+    { path: [`^packages/(${room})/(test|scripts)/`, `^packages/(${room})/.*\\.test\\.ts$`] },
+    tests,
+  ),
 ]);
 
 function direction(name, from, allowed) {

@@ -3,11 +3,15 @@ import { defineConfig } from 'vitest/config';
 // Packages resolve to each other's source through this export condition: no build is needed to test.
 const conditions = ['@nightshift/source', 'node', 'import', 'default'];
 
+// One report for each version of Node that ran the tests.
+const report = `.reports/tests-node${process.versions.node.split('.')[0] ?? ''}.json`;
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['packages/*/{src,test}/**/*.test.ts', 'examples/**/*.test.ts', 'scripts/**/*.test.ts'],
+    reporters: ['verbose', ['json', { outputFile: report }]],
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { captureOk } from './child-process.js';
+import { unknownCommands } from './docs/commands.js';
+import { examplesOf } from './docs/doc-comments.js';
+import { fencesOf } from './docs/fences.js';
+import { brokenLinks } from './docs/links.js';
+import { type Program, programsOf } from './docs/programs.js';
+import { type Imports, missingImports, ownNames, publicNames } from './docs/public-names.js';
+import { runFaults } from './docs/run-programs.js';
+import { typeFaults } from './docs/type-check.js';
+import { root } from './workspace.js';
+
+// Holds the documentation to what the code does: programs in markdown files and in doc comments type-check and run,
+// links lead somewhere, and the commands named exist.
+
+// A folder of the examples, so that a program resolves the packages as an example does.
+const place = `${root}examples/.docs/`;
+
+const files = (await captureOk(['git', 'ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root })).split(
+  '\n',
+);
+const read = (file: string): string => readFileSync(`${root}${file}`, 'utf8');
+const markdown = files.filter((file) => file.endsWith('.md')).map((file) => ({ file, text: read(file) }));
+const sources = files.filter((file) => /^packages\/[^/]+\/src\/.*(?<!\.test|\.generated)\.ts$/.test(file));
+
+const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+const faults = markdown.flatMap(({ file, text }) => [
+  ...brokenLinks(root, file, text),
+  ...unknownCommands(file, text, new Set(Object.keys(scripts))),
+]);
+
+const names = publicNames();
+const programs = [
+  ...markdown.flatMap(({ file, text }) => programsOf(file, fencesOf(text))),
+  ...sources.flatMap(examplePrograms),
+];
+
+await rm(place, { recursive: true, force: true });
+await mkdir(place);
+try {
+  faults.push(...(await programFaults(programs)));
+} finally {
+  await rm(place, { recursive: true, force: true });
+}
+
+for (const fault of faults) console.error(fault);
+const run = programs.filter((program) => program.run).length;
+console.log(
+  `docs: ${String(markdown.length)} files, ${String(programs.length)} programs checked, ${String(run)} of them run, ` +
+    `${String(faults.length)} faults`,
+);
+process.exitCode = faults.length === 0 ? 0 : 1;
+
+/**
+ * An example in a doc comment need not import what its package, its own file or core exports. What else it speaks of, a
+ * context or a table of users, it finds in the package's scene: real values that `test/doc-scene.ts` exports.
+ */
+function examplePrograms(file: string): Program[] {
+  const folder = file.split('/', 2).join('/');
+  const scopes = [names.get(folder), namesIn(file), names.get('packages/core'), namesIn(`${folder}/test/doc-scene.ts`)];
+  return programsOf(file, examplesOf(read(file))).map(({ text, lines, ...program }) => ({
+    ...program,
+    text: `${missingImports(text, scopes)}\n${text}`,
+    lines: [lines[0] ?? 1, ...lines],
+  }));
+}
+
+function namesIn(file: string): Imports | undefined {
+  return files.includes(file) ? ownNames(read(file), `../../${file.replace(/\.ts$/, '.js')}`) : undefined;
+}
+
+async function programFaults(all: readonly Program[]): Promise<string[]> {
+  const written = new Map(all.map((program, index) => [`${place}${String(index)}.ts`, program]));
+  await Promise.all([...written].map(([path, { text }]) => writeFile(path, text)));
+  const where = (path: string, line = 1): string => {
+    const program = written.get(path);
+    return `${program?.file ?? path}:${String(program?.lines[line - 1] ?? '?')}`;
+  };
+  const untyped = typeFaults([...written.keys()]);
+  const sound = [...written].filter(([path]) => untyped.every(({ file }) => file !== path));
+  const failed = await runFaults(sound.flatMap(([path, { run: runs }]) => (runs ? [path] : [])));
+  return [
+    ...untyped.map(({ file, line, message }) => `${where(file, line)}: ${message}`),
+    ...failed.map(({ file, output }) => `${where(file)}: ${output}`),
+  ];
+}

@@ -1,0 +1,48 @@
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { capture, captureOk } from '../child-process.js';
+import { root } from '../workspace.js';
+import { type Tarball } from './tarball.js';
+
+/** What the package that every host installs may weigh and may pull in. */
+const limits = { name: '@nightshift/core', bytes: 100_000, dependencies: 6 };
+
+/** Everything that is wrong with a packed package, one sentence each. */
+export async function inspectTarball(tarball: Tarball): Promise<string[]> {
+  return [
+    ...overLimits(tarball),
+    ...(await sourceCondition(tarball)),
+    ...(await publishingFaults(tarball)),
+    ...(await typeResolutionFaults(tarball)),
+  ];
+}
+
+function overLimits({ package: { name, dependencies }, bytes }: Tarball): string[] {
+  if (name !== limits.name) return [];
+  const problems: string[] = [];
+  if (bytes > limits.bytes) problems.push(`is ${String(bytes)} bytes packed, expected at most ${String(limits.bytes)}`);
+  if (dependencies.length > limits.dependencies) {
+    problems.push(`has ${String(dependencies.length)} dependencies, expected at most ${String(limits.dependencies)}`);
+  }
+  return problems;
+}
+
+// Left in, the condition would point a host that sets it at a source folder that is not in the package.
+async function sourceCondition({ file }: Tarball): Promise<string[]> {
+  const manifest = await captureOk(['tar', '-xzOf', file, 'package/package.json']);
+  return manifest.includes('@nightshift/source')
+    ? ['the packed package.json still has the @nightshift/source condition: list the exports under publishConfig']
+    : [];
+}
+
+async function publishingFaults({ content }: Tarball): Promise<string[]> {
+  const tarball = new Uint8Array(content).buffer;
+  const { messages, pkg } = await publint({ pack: { tarball }, level: 'warning', strict: true });
+  return messages.map((message) => `publint: ${formatMessage(message, pkg, { color: false }) ?? message.code}`);
+}
+
+async function typeResolutionFaults({ file }: Tarball): Promise<string[]> {
+  const attw = ['node_modules/.bin/attw', file, '--profile', 'esm-only', '--no-color', '--no-emoji'];
+  const { code, output } = await capture(attw, { cwd: root });
+  return code === 0 ? [] : [`attw:\n${output}`];
+}
