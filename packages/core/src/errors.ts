@@ -25,6 +25,7 @@ export const ERROR_CODES = [
   'STORE_UNREACHABLE',
   'STUCK',
   'TIMEOUT',
+  'TOO_MANY_FAILURES',
   'TX_UNSUPPORTED',
   'UNKNOWN_JOB',
 ] as const;

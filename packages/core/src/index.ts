@@ -1,6 +1,65 @@
+// Defining jobs
+export { defineJob } from './job/define-job.js';
+export { requires } from './job/job.js';
+export type {
+  AnyJob,
+  DependencyOption,
+  InputOf,
+  Job,
+  JobDefinition,
+  JobEdge,
+  JobOutput,
+  JobTypes,
+  OutputOf,
+  Requirement,
+  ResultsOf,
+  TypesOf,
+} from './job/job.js';
+export type {
+  Checkpoint,
+  JobContext,
+  JobState,
+  LogFields,
+  ProgressReporter,
+  RunFacts,
+  RunLogger,
+} from './job/job-context.js';
+export { Outcome, RetryAfter, Snooze } from './job/outcome.js';
+export { exponential, fixed, linear, type Backoff, type Jitter, type RetryPolicy } from './job/retry-policy.js';
+export type { ScheduleOptions } from './job/schedule-options.js';
+export { inputJsonSchema, parseInput, type JsonSchema, type NoInput } from './job/schema.js';
+export { toMilliseconds, type Duration } from './duration.js';
+
+// Working through large inputs
+export { Batch, type BatchOptions } from './batches/batch.js';
+export type { AutoSize, BatchSize } from './batches/batch-size.js';
+export { keyset, type BatchSource, type KeysetSource } from './batches/source.js';
+
+// Running jobs
+export { createJobs, type JobsOptions, type Retention, type ServicesOf } from './client/create-jobs.js';
+export { Jobs, type EnqueuedFlow, type EnqueueItem, type JobReference, type Referenced } from './client/jobs.js';
+export type { EnqueueArguments, EnqueueOptions } from './client/options.js';
+export type { WaitOptions } from './client/wait.js';
+export type { WhyAnswer, WhyReason } from './client/why.js';
+export type { Plan, PlannedEdge, PlannedRun, PlanRequest } from './plan.js';
+export { Registry, RESERVED_NAMES } from './registry.js';
+export type { ScheduleChoices } from './schedules/reconcile.js';
+export type { Worker } from './worker/worker.js';
+export type { WorkerOptions } from './worker/worker-options.js';
+export { estimateMs } from './worker/progress-rate.js';
+export { RunAborted } from './worker/run-aborted.js';
+export type { JobEventEmitter, JobEvents } from './events.js';
+export type { Limits } from './limits.js';
+
+// Errors
+export * from './errors.js';
+export { closest } from './suggestion.js';
+
+// Time, chance, values
 export type { Json } from './json.js';
 export { systemClock, type Clock, type Random } from './clock.js';
 
+// The seam: what a store implements
 export * from './store/contract.js';
 export * from './store/notifications.js';
 export * from './store/reader.js';
@@ -8,6 +67,3 @@ export * from './store/run-record.js';
 export * from './store/schedules.js';
 export * from './store/workers.js';
 export { memoryStore, type MemoryStoreOptions } from './store/memory/memory-store.js';
-export { checkDelayMs, checkDurationMs, checkLimit, checkNewRuns } from './store/check-arguments.js';
-
-export * from './errors.js';

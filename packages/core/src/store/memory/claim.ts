@@ -7,9 +7,17 @@ import { type StoredRun, toRecord } from './stored-run.js';
 export function claim(memory: Memory, request: ClaimRequest): ClaimedRun[] {
   checkLimit('limit', request.limit);
   checkDurationMs('leaseMs', request.leaseMs);
-  const startedAt = memory.clock.now();
+  const now = memory.clock.now();
+  const leaseExpiresAt = now + request.leaseMs;
   return candidates(memory, request).map((run) => {
-    memory.runs.change(run, { ...newLease(memory, run, request), state: 'running', attempt: run.attempt + 1, startedAt });
+    memory.runs.change(run, {
+      state: 'running',
+      attempt: run.attempt + 1,
+      startedAt: now,
+      worker: request.worker,
+      token: run.token + 1,
+      leaseExpiresAt,
+    });
     return toRecord(run);
   });
 }
@@ -23,19 +31,10 @@ export function reap(memory: Memory, request: ReapRequest): ClaimedRun[] {
   while (reaped.length < request.limit) {
     const run = memory.runs.leased.peek();
     if (run === undefined || (run.leaseExpiresAt ?? now) > now) break;
-    memory.runs.change(run, newLease(memory, run, request));
+    memory.runs.change(run, { worker: request.worker, token: run.token + 1, leaseExpiresAt: now + request.leaseMs });
     reaped.push(toRecord(run));
   }
   return reaped;
-}
-
-interface NewHolder {
-  readonly worker: string;
-  readonly leaseMs: number;
-}
-
-function newLease(memory: Memory, run: StoredRun, { worker, leaseMs }: NewHolder) {
-  return { worker, token: run.token + 1, leaseExpiresAt: memory.clock.now() + leaseMs };
 }
 
 function candidates(memory: Memory, request: ClaimRequest): StoredRun[] {

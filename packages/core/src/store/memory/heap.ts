@@ -42,6 +42,11 @@ export class Heap<T> {
     return first;
   }
 
+  /** Finds the first item its new place, when what it is ordered by has grown. */
+  firstMoved(): void {
+    if (this.#items.length > 1) this.#sink(0);
+  }
+
   /** How many items come before this one; looks at no more than twice as many. */
   countBefore(item: T): number {
     const open = [0];

@@ -30,13 +30,14 @@ export class ReadyRuns {
     const lanes = new Heap<Heap<StoredRun>>((a, b) => byClaimOrder(a.peek() as StoredRun, b.peek() as StoredRun));
     for (const lane of this.#eligibleLanes(eligible)) lanes.add(lane);
     const taken: StoredRun[] = [];
-    while (taken.length < limit) {
-      const lane = lanes.pop();
-      const run = lane?.pop();
-      if (lane === undefined || run === undefined) break;
+    for (let lane = lanes.peek(); lane !== undefined && taken.length < limit; lane = lanes.peek()) {
+      const run = lane.pop() as StoredRun;
       taken.push(run);
-      if (lane.size > 0) lanes.add(lane);
-      else this.#dropLane(run);
+      if (lane.size > 0) lanes.firstMoved();
+      else {
+        lanes.pop();
+        this.#dropLane(run);
+      }
     }
     return taken;
   }

@@ -1,0 +1,74 @@
+import type { AnyJob, TypesOf } from '../job/job.js';
+import type { RunLogger } from '../job/job-context.js';
+import type { Clock, Random } from '../clock.js';
+import type { Duration } from '../duration.js';
+import type { Limits } from '../limits.js';
+import type { ScheduleChoices } from '../schedules/reconcile.js';
+import type { Store } from '../store/contract.js';
+import { Jobs } from './jobs.js';
+
+/** What {@link createJobs} takes. */
+export type JobsOptions<List extends readonly AnyJob[], Tx> = {
+  /** The jobs of this application. */
+  readonly jobs: List & AcceptsTransactions<List[number], Tx>;
+  /** Where runs live: `memoryStore()`, `pgliteStore()`, `postgresStore()` or another. */
+  readonly store: Store<Tx>;
+} & ClientSettings &
+  ServicesOption<ServicesOf<List[number]>>;
+
+/** What does not depend on the jobs' types. */
+export interface ClientSettings {
+  /** Which schedules are on, by job name: `true`, `false`, or other values than the job defines. */
+  readonly schedules?: ScheduleChoices;
+  /** How long finished runs are kept. Default: 7 days for `success`, 30 for `failed` and `cancelled`. */
+  readonly retention?: Retention;
+  readonly limits?: Partial<Limits>;
+  /** Also gets what handlers log. Default: nothing is printed. */
+  readonly logger?: RunLogger;
+  /** Replaces the system clock and chance, for tests. */
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+export interface Retention {
+  readonly success?: Duration;
+  readonly failed?: Duration;
+  readonly cancelled?: Duration;
+}
+
+/** The services that all the jobs together need. */
+export type ServicesOf<J extends AnyJob> = UnionToIntersection<J extends AnyJob ? TypesOf<J>['services'] : never>;
+
+type ServicesOption<Services> = Record<never, never> extends Services
+  ? { readonly services?: Services }
+  : { readonly services: Services };
+
+type UnionToIntersection<Union> = (Union extends unknown ? (value: Union) => void : never) extends (
+  value: infer Intersection,
+) => void
+  ? Intersection
+  : never;
+
+/** Refuses jobs whose checkpoints join a kind of transaction that the store does not have. */
+type AcceptsTransactions<J extends AnyJob, Tx> = [TypesOf<J>['tx']] extends [Tx]
+  ? unknown
+  : { readonly error: 'A job joins transactions of a kind that this store does not have'; readonly wants: TypesOf<J>['tx'] };
+
+/**
+ * Brings jobs and a store together: the client that enqueues, plans, reads and makes workers.
+ * Nothing is opened until the first call that needs the store.
+ *
+ * @throws NightshiftError `DUPLICATE_JOB`, `RESERVED_NAME`, or `UNKNOWN_JOB` for a dependency that is not in the list.
+ * @example
+ * const jobs = createJobs({ jobs: [greet], store: memoryStore() });
+ * await jobs.enqueue(greet, { name: 'Ada' });
+ * const worker = jobs.worker();
+ * await worker.start();
+ */
+export function createJobs<const List extends readonly AnyJob[], Tx>(
+  options: JobsOptions<List, Tx>,
+): Jobs<List[number], Tx> {
+  // Which services are needed is known to the caller's types alone.
+  const { services } = options as { readonly services?: object };
+  return new Jobs<List[number], Tx>({ ...options, services });
+}

@@ -1,0 +1,333 @@
+import { systemClock } from '../clock.js';
+import { coalesce } from '../coalesce.js';
+import { toMilliseconds } from '../duration.js';
+import { NightshiftError, RunFailedError } from '../errors.js';
+import { jobEvents, type JobEventEmitter } from '../events.js';
+import { runIds } from '../ids.js';
+import type { AnyJob, JobOutput } from '../job/job.js';
+import { parseInput } from '../job/schema.js';
+import { DEFAULT_LIMITS, toJson, type Limits } from '../limits.js';
+import type { Json } from '../json.js';
+import { makePlan, type Plan, type PlanRequest } from '../plan.js';
+import { Registry } from '../registry.js';
+import { activeSchedules } from '../schedules/reconcile.js';
+import type { CancelAnswer, EnqueueAnswer, NewRun, Store, TxOption } from '../store/contract.js';
+import type { Page, RunFilter } from '../store/reader.js';
+import type { RunLog, RunRecord, RunState } from '../store/run-record.js';
+import { isUnreachable } from '../worker/persist.js';
+import type { Worker } from '../worker/worker.js';
+import type { WorkerOptions } from '../worker/worker-options.js';
+import type { ClientSettings } from './create-jobs.js';
+import { makeWorker, type WorkerFactory } from './make-worker.js';
+import { newRun } from './new-run.js';
+import type { EnqueueArguments, EnqueueOptions } from './options.js';
+import { awaitRuns, type WaitOptions } from './wait.js';
+import { explain, type WhyAnswer } from './why.js';
+
+const LARGEST_BATCH = 1_000;
+const DAY_MS = 86_400_000;
+
+/** A job, or its name. */
+export type JobReference<J extends AnyJob> = J | J['name'];
+
+/** The job that a reference means. */
+export type Referenced<J extends AnyJob, Reference> = Reference extends AnyJob ? Reference : Extract<J, { readonly name: Reference }>;
+
+/** One entry of {@link Jobs.enqueueMany}. */
+export interface EnqueueItem<J extends AnyJob> {
+  readonly job: JobReference<J>;
+  readonly input?: unknown;
+  readonly options?: Omit<EnqueueOptions, 'tx'>;
+}
+
+/** A flow as it was enqueued. */
+export interface EnqueuedFlow {
+  readonly flowId: string;
+  /** Run ids by job name. */
+  readonly runs: Readonly<Record<string, string>>;
+}
+
+/**
+ * The client of one application: enqueues, plans, reads, and makes workers. Made by `createJobs`.
+ *
+ * @typeParam J - the jobs of the registry.
+ * @typeParam Tx - the store's transaction, or never.
+ */
+export class Jobs<J extends AnyJob, Tx> {
+  readonly registry: Registry<J>;
+  readonly store: Store<Tx>;
+  /** What happens in this process. */
+  readonly events: JobEventEmitter = jobEvents();
+  readonly #limits: Limits;
+  readonly #newId: () => string;
+  readonly #factory: WorkerFactory;
+  readonly #workers = new Set<Worker>();
+  readonly #enqueueSoon: (run: NewRun) => Promise<EnqueueAnswer>;
+  #opening: Promise<void> | undefined;
+
+  /** @internal Use `createJobs`. */
+  constructor(
+    options: ClientSettings & {
+      readonly jobs: readonly J[];
+      readonly store: Store<Tx>;
+      readonly services?: object | undefined;
+    },
+  ) {
+    this.registry = new Registry<J>(options.jobs);
+    this.store = options.store;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#newId = runIds(options.clock ?? systemClock, options.random);
+    this.#enqueueSoon = coalesce((runs) => this.store.enqueue(runs), { largest: LARGEST_BATCH, isUnreachable });
+    this.#factory = {
+      store: this.store as unknown as Store<unknown>,
+      registry: this.registry,
+      services: options.services ?? {},
+      events: this.events,
+      clock: options.clock ?? systemClock,
+      random: options.random ?? Math.random,
+      limits: this.#limits,
+      logger: options.logger ?? { debug: ignore, info: ignore, warn: ignore, error: ignore },
+      schedules: activeSchedules(this.registry, options.schedules ?? {}),
+      retention: {
+        success: toMilliseconds(options.retention?.success ?? 7 * DAY_MS),
+        failed: toMilliseconds(options.retention?.failed ?? 30 * DAY_MS),
+        cancelled: toMilliseconds(options.retention?.cancelled ?? 30 * DAY_MS),
+      },
+      newId: this.#newId,
+      enqueue: (job, input, options) => this.#enqueue(job, input, options ?? {}),
+      onStopped: (worker) => this.#workers.delete(worker),
+    };
+  }
+
+  /** Opens the store; every other call does so by itself. */
+  async open(): Promise<void> {
+    this.#opening ??= this.store.open().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    await this.#opening;
+  }
+
+  /** Stops the workers made here, and closes the store. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#workers].map((worker) => worker.stop()));
+    await this.store.close();
+  }
+
+  /**
+   * Enqueues a run.
+   *
+   * @param job - a job of the registry, or its name.
+   * @returns the run's id, and whether it was `created` or an unfinished run with the same key was `kept`.
+   * @throws InvalidInputError when the schema refuses the input; nothing is enqueued.
+   * @example
+   * const { runId } = await jobs.enqueue(matchScores, { userId: 8 }, { delay: '5m', key: 'user-8' });
+   */
+  async enqueue<Reference extends JobReference<J>>(
+    job: Reference,
+    ...[input, options]: EnqueueArguments<Referenced<J, Reference>, Tx>
+  ): Promise<EnqueueAnswer> {
+    return this.#enqueue(this.#resolve(job), input, options ?? {});
+  }
+
+  /**
+   * Enqueues many runs: all of them, or none when one is refused.
+   *
+   * @throws InvalidInputError naming the first input that its schema refuses.
+   * @example
+   * await jobs.enqueueMany(userIds.map((userId) => ({ job: 'match-scores', input: { userId } })));
+   */
+  async enqueueMany(items: readonly EnqueueItem<J>[], options: TxOption<Tx> = {}): Promise<EnqueueAnswer[]> {
+    const runs = await Promise.all(
+      items.map((item) => this.#newRun(this.#resolve(item.job), item.input, item.options ?? {})),
+    );
+    await this.open();
+    const answers = await this.store.enqueue(runs, options);
+    this.#tellEnqueued(runs, answers);
+    return answers;
+  }
+
+  /**
+   * What would run, in which order, and why. Nothing is enqueued.
+   *
+   * @throws NightshiftError `PLAN_CYCLE` with the path of the circle.
+   * @example
+   * jobs.plan({ group: 'feed', input: { userId: 8 } }).runs.map((run) => run.job);
+   */
+  plan(request: PlanRequest): Plan {
+    return makePlan(this.registry, request);
+  }
+
+  /** Enqueues a plan as one flow: all of its runs or none, each waiting for its dependencies. */
+  async enqueueFlow(plan: Plan, options: Pick<EnqueueOptions<Tx>, 'tx' | 'trigger'> = {}): Promise<EnqueuedFlow> {
+    const flowId = this.#newId();
+    const ids = new Map(plan.runs.map((run) => [run.job, this.#newId()]));
+    const idOf = (job: string): string => {
+      const id = ids.get(job);
+      if (id === undefined) throw new NightshiftError('INVALID_OPTION', `The plan has an edge to "${job}", which is not in it.`);
+      return id;
+    };
+    const runs = await Promise.all(
+      plan.runs.map(async (planned) => {
+        const job = this.registry.get(planned.job);
+        const parents = planned.parents.map((edge) => ({ runId: idOf(edge.job), onFailure: edge.onFailure }));
+        const input = await this.#checkInput(job, planned.input);
+        return newRun(job, { id: idOf(job.name), input, trigger: options.trigger ?? 'flow', flowId, parents });
+      }),
+    );
+    await this.open();
+    const answers = await this.store.enqueue(runs, options);
+    this.#tellEnqueued(runs, answers);
+    return { flowId, runs: Object.fromEntries(ids) };
+  }
+
+  /**
+   * Enqueues a run, works on it here, and waits for its result, retries included. It is a run like any other: stored,
+   * visible, cancellable, and finished by another worker should this process die.
+   *
+   * @returns what the handler returned.
+   * @throws RunFailedError when the run fails or is cancelled.
+   * @example
+   * const { users } = await jobs.runJob('match-scores', { userId: 8 });
+   */
+  async runJob<Reference extends JobReference<J>>(
+    job: Reference,
+    ...[input, options]: EnqueueArguments<Referenced<J, Reference>, Tx>
+  ): Promise<JobOutput<Referenced<J, Reference>>> {
+    const { runId } = await this.#enqueue(this.#resolve(job), input, options ?? {});
+    const worker = this.worker({ concurrency: 1, only: { runIds: [runId] }, poll: 250 });
+    try {
+      await worker.start();
+      const [run] = await this.wait([runId]);
+      return outputOf(run);
+    } finally {
+      await worker.stop();
+    }
+  }
+
+  /** Makes a worker; it does nothing until `start`. */
+  worker(options: WorkerOptions = {}): Worker {
+    const worker = makeWorker(this.#factory, options, () => this.open());
+    this.#workers.add(worker);
+    return worker;
+  }
+
+  /**
+   * Waits until runs are final, whoever executes them.
+   *
+   * @throws NightshiftError `RUN_NOT_FOUND` for an id that the store does not have.
+   */
+  async wait(runIds: readonly string[], options: WaitOptions = {}): Promise<RunRecord[]> {
+    await this.open();
+    return awaitRuns({ store: this.store as unknown as Store<unknown>, events: this.events }, runIds, options);
+  }
+
+  /** A run, or undefined when the store does not have it. */
+  async get(runId: string): Promise<RunRecord | undefined> {
+    await this.open();
+    const [run] = await this.store.read.get([runId]);
+    return run;
+  }
+
+  /** Runs that match, newest first, 50 at a time unless said otherwise. */
+  async list(filter: RunFilter = {}, page: Partial<Page> = {}): Promise<{ readonly runs: RunRecord[]; readonly next: string | null }> {
+    await this.open();
+    return this.store.read.list(filter, { limit: 50, ...page });
+  }
+
+  /** How many runs match, by state. */
+  async counts(filter: Omit<RunFilter, 'states'> = {}): Promise<Record<RunState, number>> {
+    await this.open();
+    return this.store.read.counts(filter);
+  }
+
+  /** The runs of a flow, oldest first. */
+  async flow(flowId: string): Promise<RunRecord[]> {
+    await this.open();
+    return this.store.read.flow(flowId);
+  }
+
+  /** What a run logged, oldest first, up to 1,000 lines at a time. */
+  async logs(runId: string, page: { readonly after?: number; readonly limit?: number } = {}): Promise<RunLog[]> {
+    await this.open();
+    return this.store.read.logs(runId, { after: page.after ?? 0, limit: page.limit ?? 1_000 });
+  }
+
+  /**
+   * Cancels a run wherever it is. One that has not started is `cancelled` at once; a running one is `requested`: its
+   * signal aborts within a second, and it ends as cancelled when its handler stops.
+   */
+  async cancel(runId: string, reason: { readonly by?: string; readonly message?: string } = {}): Promise<CancelAnswer> {
+    await this.open();
+    const [answer] = await this.store.cancel([runId], { code: 'requested', ...reason });
+    return answer ?? 'unknown';
+  }
+
+  /**
+   * Repeats a finished run as a new one with the same input; the old one stays as it is.
+   *
+   * @throws NightshiftError `RUN_NOT_FOUND`, or `INVALID_OPTION` for a run that is not finished.
+   */
+  async retry(runId: string, options: Omit<EnqueueOptions<Tx>, 'key'> = {}): Promise<EnqueueAnswer> {
+    const run = await this.get(runId);
+    if (run === undefined) throw new NightshiftError('RUN_NOT_FOUND', `There is no run ${runId}.`);
+    if (run.finishedAt === null) {
+      throw new NightshiftError('INVALID_OPTION', `Run ${runId} is ${run.state}; only a finished run can be repeated.`);
+    }
+    return this.#enqueue(this.registry.get(run.job), run.input, { trigger: 'retry', ...options }, run.id);
+  }
+
+  /** Why a run is where it is, in typed reasons. */
+  async why(runId: string): Promise<WhyAnswer> {
+    await this.open();
+    return explain(this.store as unknown as Store<unknown>, runId);
+  }
+
+  #resolve(reference: JobReference<J>): AnyJob {
+    return this.registry.get(typeof reference === 'string' ? reference : (reference as J).name);
+  }
+
+  async #enqueue(job: AnyJob, input: unknown, options: EnqueueOptions<Tx>, retryOf?: string): Promise<EnqueueAnswer> {
+    const run = await this.#newRun(job, input, options, retryOf);
+    await this.open();
+    const { tx } = options;
+    const answer = tx === undefined ? await this.#enqueueSoon(run) : (await this.store.enqueue([run], { tx }))[0];
+    if (answer === undefined) throw new Error('The store answered nothing to an enqueue.');
+    this.#tellEnqueued([run], [answer]);
+    return answer;
+  }
+
+  async #newRun(job: AnyJob, input: unknown, options: EnqueueOptions<Tx>, retryOf?: string): Promise<NewRun> {
+    const facts = { id: this.#newId(), input: await this.#checkInput(job, input), trigger: options.trigger ?? 'api' };
+    return newRun(job, { ...facts, ...(retryOf !== undefined && { retryOf }) }, options);
+  }
+
+  /** Checks against the schema, and keeps the input as it was given: the handler's build applies its own schema. */
+  async #checkInput(job: AnyJob, input: unknown): Promise<Json> {
+    const given = input ?? {};
+    await parseInput(job, given);
+    const bound = { bytes: this.#limits.inputBytes, code: 'INVALID_INPUT' } as const;
+    return toJson(given, `The input of job "${job.name}"`, bound);
+  }
+
+  #tellEnqueued(runs: readonly NewRun[], answers: readonly EnqueueAnswer[]): void {
+    answers.forEach((answer, index) => {
+      this.events.emit('run:enqueued', { ...answer, job: runs[index]?.job ?? '' });
+    });
+    // The store may have no way to wake anybody; the workers of this process need none.
+    for (const worker of this.#workers) worker.wake();
+  }
+}
+
+function outputOf<Output>(run: RunRecord | undefined): Output {
+  if (run?.state === 'success') return run.output as Output;
+  const state = run?.state === 'cancelled' ? 'cancelled' : 'failed';
+  const message = run?.error?.message ?? run?.cancel?.message ?? 'no reason given';
+  throw new RunFailedError(run?.id ?? '', state, `Run ${run?.id} of job "${run?.job}" ${state}: ${message}`, {
+    cause: run?.error,
+  });
+}
+
+function ignore(): void {
+  // A host that gives no logger wants no output.
+}

@@ -1,0 +1,31 @@
+import { EventEmitter } from 'eventemitter3';
+import type { FinalState, RunError, RunProgress } from './store/run-record.js';
+
+/** What happens in this process, as it happens. Other processes have their own. */
+export interface JobEvents {
+  'run:enqueued': [event: { readonly runId: string; readonly job: string; readonly outcome: 'created' | 'kept' }];
+  'run:started': [event: { readonly runId: string; readonly job: string; readonly attempt: number; readonly worker: string }];
+  'run:progress': [event: { readonly runId: string; readonly job: string; readonly progress: RunProgress }];
+  'run:log': [event: { readonly runId: string; readonly job: string; readonly level: string; readonly message: string }];
+  /** The run is final. */
+  'run:settled': [event: { readonly runId: string; readonly job: string; readonly state: FinalState; readonly error: RunError | null; readonly durationMs: number }];
+  /** The attempt is over and the run goes on later: a retry, a snooze, or handed back on shutdown. */
+  'run:released': [event: { readonly runId: string; readonly job: string; readonly outcome: string; readonly delayMs: number; readonly error: RunError | null }];
+  /** A handler ignored its abort for the whole grace; its slot is free, its code may still be running. */
+  'run:stuck': [event: { readonly runId: string; readonly job: string; readonly attempt: number }];
+  /** The store gave the run to somebody else; what this worker still does for it is not accepted. */
+  'run:lost': [event: { readonly runId: string; readonly job: string }];
+  'worker:started': [event: { readonly worker: string }];
+  'worker:stopped': [event: { readonly worker: string; readonly handedBack: number }];
+  /** Something failed that no caller is waiting for, such as a claim while the database restarts. It is tried again. */
+  'worker:error': [event: { readonly worker: string; readonly during: string; readonly error: unknown }];
+  /** A stored schedule names a job that this registry does not have; it stays, and makes no runs here. */
+  'schedule:orphaned': [event: { readonly name: string }];
+}
+
+export type JobEventEmitter = EventEmitter<JobEvents>;
+
+/** A new emitter, for one client and its workers. */
+export function jobEvents(): JobEventEmitter {
+  return new EventEmitter<JobEvents>();
+}

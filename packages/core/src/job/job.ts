@@ -1,0 +1,125 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { Duration } from '../duration.js';
+import type { OnFailure } from '../store/contract.js';
+import type { JobContext } from './job-context.js';
+import type { Outcome } from './outcome.js';
+import type { RetryPolicy } from './retry-policy.js';
+import type { ScheduleOptions } from './schedule-options.js';
+
+/**
+ * A job: a plain value that can be imported anywhere. Made by {@link defineJob}; its type carries what the rest is typed from.
+ *
+ * @typeParam Types - what goes in and comes out; see {@link JobTypes}.
+ */
+export interface Job<Name extends string = string, Types extends JobTypes = JobTypes> {
+  readonly name: Name;
+  readonly description: string;
+  readonly group: string | null;
+  readonly queue: string;
+  readonly input: StandardSchemaV1<Types['input'], Types['parsed']>;
+  readonly dependsOn: readonly JobEdge[];
+  readonly after: readonly JobEdge[];
+  readonly retry: Required<RetryPolicy>;
+  /** Milliseconds that an attempt may take, or null without a limit. */
+  readonly timeoutMs: number | null;
+  /** Milliseconds between the abort and giving the handler up as stuck. */
+  readonly graceMs: number;
+  readonly priority: number;
+  readonly schedule: ScheduleOptions | null;
+  // A method, so that a list may hold jobs of different types.
+  run(ctx: JobContext<Types['parsed'], Types['services'], Types['results'], Types['tx']>): unknown;
+  /** Carries types alone; it is never set. */
+  readonly types?: Types;
+}
+
+/** The types that a job is made of. */
+export interface JobTypes {
+  /** What a caller gives. */
+  input: unknown;
+  /** What the handler gets: the input with the schema's defaults and coercions. */
+  parsed: unknown;
+  output: unknown;
+  services: object;
+  /** Outputs of the jobs it depends on, by name. */
+  results: object;
+  /** The transaction that its checkpoints join; never when they join none. */
+  tx: unknown;
+}
+
+/** Any job, whatever its types. */
+export type AnyJob = Job;
+
+/** A dependency as a definition states it: the job, or the job with what its failure means. */
+export type DependencyOption = AnyJob | JobEdge;
+
+export interface JobEdge {
+  readonly job: AnyJob;
+  /** What happens to this job's run when the other's fails or is cancelled. */
+  readonly onFailure: OnFailure;
+}
+
+/** What {@link defineJob} takes. */
+export interface JobDefinition<
+  Name extends string,
+  Schema extends StandardSchemaV1,
+  Returned,
+  Services extends object,
+  Tx,
+  Needs extends readonly DependencyOption[],
+> {
+  /** Lower-case words joined by hyphens, at most 100 characters; unique in a registry. */
+  readonly name: Name;
+  /** One sentence for people: what it does. */
+  readonly description: string;
+  /** The shelf of the catalogue it stands on. */
+  readonly group?: string;
+  /** The lane its runs wait in. Default `default`. */
+  readonly queue?: string;
+  /** Any Standard Schema, such as zod's. Checked at enqueue and again before work. Default: no input. */
+  readonly input?: Schema;
+  /** What the handler needs from the host: `services: requires<{ db: Database }>()`. */
+  readonly services?: Requirement<Services>;
+  /** The kind of transaction that checkpoints join: `transaction: requires<PostgresTransaction>()`. Stores without it are refused by the compiler. */
+  readonly transaction?: Requirement<Tx>;
+  /** Jobs whose runs come first; a plan pulls them in when they are missing. Their failure cancels this one unless said otherwise. */
+  readonly dependsOn?: Needs;
+  /** Jobs whose runs come first if they are in the plan anyway. Their failure does not matter. */
+  readonly after?: readonly AnyJob[];
+  readonly retry?: RetryPolicy;
+  /** How long an attempt may take; then its signal aborts. Default: no limit. */
+  readonly timeout?: Duration;
+  /** How long an aborted handler may take to stop before it is given up as stuck and its slot is freed. Default 10 s. */
+  readonly grace?: Duration;
+  /** Higher runs first, from -100 to 100. Default 0. */
+  readonly priority?: number;
+  readonly schedule?: ScheduleOptions;
+  run(ctx: JobContext<StandardSchemaV1.InferOutput<Schema>, Services, ResultsOf<Needs>, Tx>): Returned;
+}
+
+/** Names a type that a definition needs, without a value. */
+export interface Requirement<Type> {
+  readonly requires?: Type;
+}
+
+/**
+ * States a type that the host has to provide; the value itself is empty.
+ *
+ * @example
+ * services: requires<{ mailer: Mailer }>(),
+ */
+export function requires<Type>(): Requirement<Type> {
+  return {};
+}
+
+/** What a handler's returned type means as output: its promise resolved, outcomes such as a snooze left out. */
+export type OutputOf<Returned> = Exclude<Awaited<Returned>, Outcome>;
+
+export type ResultsOf<Needs extends readonly DependencyOption[]> = {
+  readonly [Need in Needs[number] as JobIn<Need>['name']]?: NonNullable<JobIn<Need>['types']>['output'];
+};
+
+type JobIn<Need extends DependencyOption> = Need extends JobEdge ? Need['job'] : Need extends AnyJob ? Need : never;
+
+export type TypesOf<J extends AnyJob> = NonNullable<J['types']>;
+export type InputOf<J extends AnyJob> = TypesOf<J>['input'];
+export type JobOutput<J extends AnyJob> = TypesOf<J>['output'];

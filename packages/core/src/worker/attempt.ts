@@ -1,0 +1,222 @@
+import { toJson } from '../limits.js';
+import type { AnyJob } from '../job/job.js';
+import { Outcome, RetryAfter, Snooze } from '../job/outcome.js';
+import { parseInput } from '../job/schema.js';
+import type { ClaimedRun, Lease } from '../store/contract.js';
+import { after, type Timer } from '../timers.js';
+import { attemptContext } from './attempt-context.js';
+import { isUnreachable, persist } from './persist.js';
+import { Reporter } from './reporter.js';
+import { leaseLost, timedOut, type RunAborted } from './run-aborted.js';
+import { itemsDone, readSavedState } from './saved-state.js';
+import { decide, type AttemptEnd, type Verdict } from './verdict.js';
+import { reportError, type WorkerEnvironment } from './worker-environment.js';
+
+/** One try at a run: prepare, run the handler, decide, write down, tell. */
+export class Attempt {
+  readonly #abort = new AbortController();
+  readonly #reporter: Reporter;
+  readonly #startedAt: number;
+  readonly #stuck = deferred<AttemptEnd>();
+  #giveUpAt = Number.POSITIVE_INFINITY;
+  #giveUp: Timer | undefined;
+
+  constructor(
+    readonly run: ClaimedRun,
+    private readonly job: AnyJob,
+    private readonly environment: WorkerEnvironment,
+  ) {
+    this.#startedAt = performance.now();
+    this.#reporter = this.#makeReporter();
+  }
+
+  get lease(): Lease {
+    return { runId: this.run.id, token: this.run.token };
+  }
+
+  /** Asks the handler to stop; the first reason counts, and the shortest grace. After the grace it is given up as stuck. */
+  abort(reason: RunAborted, graceMs = this.job.graceMs): void {
+    if (!this.#abort.signal.aborted) this.#abort.abort(reason);
+    const giveUpAt = performance.now() + graceMs;
+    if (giveUpAt >= this.#giveUpAt) return;
+    this.#giveUpAt = giveUpAt;
+    this.#giveUp?.cancel();
+    this.#giveUp = after(graceMs, () => this.#stuck.resolve({ kind: 'stuck', reason: this.#reason }));
+  }
+
+  /** Never rejects: whatever happens becomes the run's outcome, or is told as an event. */
+  async execute(): Promise<void> {
+    this.#tellStarted();
+    const end = await this.#work();
+    const verdict = decide(this.run, end, { retry: this.job.retry, random: this.environment.random });
+    if (end.kind === 'stuck') this.#tellStuck();
+    await this.#writeDown(verdict);
+  }
+
+  async #work(): Promise<AttemptEnd> {
+    try {
+      const input: unknown = await parseInput(this.job, this.run.input);
+      const results = await this.#results();
+      return await this.#runHandler(input, results);
+    } catch (error) {
+      return { kind: 'failed', error };
+    }
+  }
+
+  async #results(): Promise<object> {
+    if (this.run.flowId === null || this.job.dependsOn.length === 0) return {};
+    const parents = await this.environment.store.read.parents(this.run.id);
+    const done = parents.filter((parent) => parent.state === 'success');
+    return Object.fromEntries(done.map((parent) => [parent.job, parent.output]));
+  }
+
+  #runHandler(input: unknown, results: object): Promise<AttemptEnd> {
+    const ctx = attemptContext({
+      run: this.run,
+      job: this.job,
+      input,
+      results,
+      signal: this.#abort.signal,
+      reporter: this.#reporter,
+      environment: this.environment,
+      abort: (reason) => this.abort(reason),
+    });
+    const handler = (async () => this.job.run(ctx))();
+    return this.#withDeadline(
+      handler.then(
+        (value) => this.#returned(value),
+        (error: unknown) => this.#threw(error),
+      ),
+    );
+  }
+
+  /** Aborts at the timeout, and gives up waiting when an aborted handler outlives its grace. */
+  async #withDeadline(handler: Promise<AttemptEnd>): Promise<AttemptEnd> {
+    const { timeoutMs } = this.job;
+    const timeout = timeoutMs === null ? undefined : after(timeoutMs, () => this.abort(timedOut(timeoutMs)));
+    try {
+      return await Promise.race([handler, this.#stuck.promise]);
+    } finally {
+      timeout?.cancel();
+      this.#giveUp?.cancel();
+    }
+  }
+
+  #returned(value: unknown): AttemptEnd {
+    if (value instanceof Outcome) return this.#outcome(value);
+    if (this.#isLost()) return { kind: 'aborted', reason: leaseLost() };
+    const bound = { bytes: this.environment.limits.outputBytes, code: 'INVALID_OUTPUT' } as const;
+    try {
+      return { kind: 'done', output: toJson(value, `The output of job "${this.job.name}"`, bound) };
+    } catch (error) {
+      return { kind: 'failed', error };
+    }
+  }
+
+  #threw(error: unknown): AttemptEnd {
+    if (error instanceof Outcome) return this.#outcome(error);
+    return this.#abort.signal.aborted ? { kind: 'aborted', reason: this.#reason } : { kind: 'failed', error };
+  }
+
+  #outcome(outcome: Outcome): AttemptEnd {
+    if (outcome instanceof Snooze) return { kind: 'snoozed', delayMs: outcome.delayMs };
+    if (outcome instanceof RetryAfter) return { kind: 'retry-after', delayMs: outcome.delayMs, reason: outcome.reason };
+    return { kind: 'failed', error: new TypeError('Unknown outcome: return ctx.snooze(…) or ctx.retryAfter(…)') };
+  }
+
+  #isLost(): boolean {
+    return this.#abort.signal.aborted && this.#reason.code === 'LEASE_LOST';
+  }
+
+  get #reason(): RunAborted {
+    return this.#abort.signal.reason as RunAborted;
+  }
+
+  async #writeDown(verdict: Verdict): Promise<void> {
+    if (verdict.verb === 'nothing') return this.#tellLost();
+    try {
+      await persist(async () => {
+        await this.#closeReporter();
+        const { settle, release } = this.environment;
+        const answer = verdict.verb === 'settle' ? await settle(verdict.settlement) : await release(verdict.release);
+        if (answer.held) this.#tellEnd(verdict);
+        else this.#tellLost();
+      });
+    } catch (error) {
+      reportError(this.environment, `writing down the end of run ${this.run.id}`, error);
+    }
+  }
+
+  // What was logged must not keep a run from ending: only an unreachable store is waited for.
+  async #closeReporter(): Promise<void> {
+    try {
+      await this.#reporter.close();
+    } catch (error) {
+      if (isUnreachable(error)) throw error;
+      reportError(this.environment, `storing the log of run ${this.run.id}`, error);
+    }
+  }
+
+  #makeReporter(): Reporter {
+    const { environment, run } = this;
+    return new Reporter({
+      limits: environment.limits,
+      done: itemsDone(readSavedState(run.checkpoint)),
+      now: () => environment.clock.now(),
+      send: async (report) => {
+        const answer = await environment.report({ lease: this.lease, ...report });
+        if (!answer.held) this.abort(leaseLost());
+        if (report.progress) environment.events.emit('run:progress', { ...this.#facts, progress: report.progress });
+      },
+      onError: (error) => reportError(environment, `storing the progress of run ${run.id}`, error),
+      onLog: (level, message, fields) => {
+        environment.logger[level](message, { runId: run.id, job: run.job, ...fields });
+        environment.events.emit('run:log', { ...this.#facts, level, message });
+      },
+    });
+  }
+
+  get #facts(): { readonly runId: string; readonly job: string } {
+    return { runId: this.run.id, job: this.run.job };
+  }
+
+  #tellStarted(): void {
+    this.environment.events.emit('run:started', {
+      ...this.#facts,
+      attempt: this.run.attempt,
+      worker: this.environment.id,
+    });
+  }
+
+  #tellStuck(): void {
+    this.environment.events.emit('run:stuck', { ...this.#facts, attempt: this.run.attempt });
+  }
+
+  #tellLost(): void {
+    this.environment.events.emit('run:lost', this.#facts);
+  }
+
+  #tellEnd(verdict: Exclude<Verdict, { verb: 'nothing' }>): void {
+    const { events } = this.environment;
+    if (verdict.verb === 'release') {
+      const { delayMs, attempt } = verdict.release;
+      events.emit('run:released', { ...this.#facts, outcome: attempt.outcome, delayMs, error: attempt.error ?? null });
+    } else {
+      const { state, error } = verdict.settlement;
+      events.emit('run:settled', { ...this.#facts, state, error, durationMs: performance.now() - this.#startedAt });
+    }
+  }
+}
+
+interface Deferred<Value> {
+  readonly promise: Promise<Value>;
+  resolve(value: Value): void;
+}
+
+function deferred<Value>(): Deferred<Value> {
+  let resolve: (value: Value) => void = () => undefined;
+  const promise = new Promise<Value>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

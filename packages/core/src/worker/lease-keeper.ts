@@ -1,0 +1,82 @@
+import { after, type Timer } from '../timers.js';
+import type { Attempt } from './attempt.js';
+import { cancelled, leaseLost } from './run-aborted.js';
+import { reportError, type WorkerEnvironment } from './worker-environment.js';
+
+/**
+ * Renews the leases of everything that runs here, in one call, three times per lease; and passes on cancel requests.
+ *
+ * A renewal that fails is tried again soon: the store alone decides when a lease is lost, so a database restart that is
+ * shorter than the lease costs nothing.
+ */
+export class LeaseKeeper {
+  readonly #attempts = new Map<string, Attempt>();
+  #timer: Timer | undefined;
+  #renewing = false;
+
+  constructor(private readonly environment: WorkerEnvironment) {}
+
+  get attempts(): readonly Attempt[] {
+    return [...this.#attempts.values()];
+  }
+
+  hold(attempt: Attempt): void {
+    this.#attempts.set(attempt.run.id, attempt);
+    if (attempt.run.cancel !== null) attempt.abort(cancelled(attempt.run.cancel));
+    this.#arm(this.environment.leaseMs / 3);
+  }
+
+  drop(attempt: Attempt): void {
+    if (this.#attempts.get(attempt.run.id) === attempt) this.#attempts.delete(attempt.run.id);
+    if (this.#attempts.size === 0) this.#disarm();
+  }
+
+  /** Asks the store whether runs that are held here were cancelled; all of them, or one. */
+  async lookForCancels(runId?: string): Promise<void> {
+    const ids = runId === undefined ? [...this.#attempts.keys()] : this.#attempts.has(runId) ? [runId] : [];
+    if (ids.length === 0) return;
+    for (const request of await this.environment.store.cancelRequests(ids)) {
+      this.#attempts.get(request.runId)?.abort(cancelled(request.reason));
+    }
+  }
+
+  #arm(ms: number): void {
+    this.#timer ??= after(ms, () => void this.#renew());
+  }
+
+  #disarm(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  async #renew(): Promise<void> {
+    this.#disarm();
+    if (this.#renewing || this.#attempts.size === 0) return;
+    this.#renewing = true;
+    const { leaseMs } = this.environment;
+    let nextMs = leaseMs / 3;
+    try {
+      await this.#extendAll();
+    } catch (error) {
+      reportError(this.environment, 'renewing leases', error);
+      nextMs = Math.min(1_000, leaseMs / 10);
+    } finally {
+      this.#renewing = false;
+    }
+    if (this.#attempts.size > 0) this.#arm(nextMs);
+  }
+
+  async #extendAll(): Promise<void> {
+    const held = this.attempts;
+    const answers = await this.environment.store.extend(
+      held.map((attempt) => attempt.lease),
+      this.environment.leaseMs,
+    );
+    held.forEach((attempt, index) => {
+      const answer = answers[index];
+      if (answer === undefined || !this.#attempts.has(attempt.run.id)) return;
+      if (!answer.held) attempt.abort(leaseLost());
+      else if (answer.cancel !== null) attempt.abort(cancelled(answer.cancel));
+    });
+  }
+}

@@ -1,0 +1,128 @@
+import { hostname } from 'node:os';
+import { exponential } from '../job/retry-policy.js';
+import type { ScheduleOptions } from '../job/schedule-options.js';
+import { tickSchedules } from '../schedules/tick.js';
+import type { ClaimedRun, PruneRequest } from '../store/contract.js';
+import type { LeaseKeeper } from './lease-keeper.js';
+import { loop, type Loop } from './loop.js';
+import { cancelled } from './run-aborted.js';
+import { decide } from './verdict.js';
+import { reportError, type WorkerEnvironment } from './worker-environment.js';
+
+const BATCH = 1_000;
+const REAP_BATCH = 100;
+const BEAT_MS = 15_000;
+const PRUNE_MS = 10 * 60_000;
+const RETRY_MS = 1_000;
+
+/** What keeps a fleet going besides the work itself. Every worker does it; each step is safe to do twice. */
+export interface MaintenanceOptions {
+  readonly pollMs: number;
+  readonly retention: PruneRequest['olderThanMs'];
+  /** False for a worker that only serves one caller: it makes no scheduled runs and deletes no history. */
+  readonly shared: boolean;
+  readonly schedules: ReadonlyMap<string, ScheduleOptions>;
+  readonly queues: readonly string[] | null;
+  readonly concurrency: number;
+  newId(): string;
+  /** There may be something to claim. */
+  onQueued(): void;
+}
+
+export interface Maintenance {
+  /** Something was enqueued that may be due later. */
+  poke(): void;
+  stop(): Promise<void>;
+}
+
+export function startMaintenance(
+  environment: WorkerEnvironment,
+  keeper: LeaseKeeper,
+  options: MaintenanceOptions,
+): Maintenance {
+  const every = (during: string, task: () => Promise<number>): Loop =>
+    loop(task, { retryMs: RETRY_MS, onError: (error) => reportError(environment, during, error) });
+  const promoting = every('promoting due runs', () => promote(environment, options));
+  const ticking = options.shared ? every('ticking schedules', () => tick(environment, options)) : undefined;
+  const loops = [
+    promoting,
+    ticking,
+    every('reaping expired leases', () => reap(environment, options)),
+    every('beating', () => beat(environment, keeper, options)),
+    options.shared ? every('pruning history', () => prune(environment, options)) : undefined,
+  ].filter((one) => one !== undefined);
+  return {
+    poke: () => promoting.poke(),
+    async stop() {
+      await Promise.all(loops.map((one) => one.stop()));
+    },
+  };
+}
+
+async function promote({ store }: WorkerEnvironment, options: MaintenanceOptions): Promise<number> {
+  const { promoted, nextDueMs } = await store.promote(BATCH);
+  if (promoted > 0) options.onQueued();
+  return Math.min(options.pollMs, nextDueMs ?? options.pollMs);
+}
+
+async function tick(environment: WorkerEnvironment, options: MaintenanceOptions): Promise<number> {
+  const { fired, nextDueMs } = await tickSchedules({ ...environment, newId: options.newId });
+  if (fired > 0) options.onQueued();
+  return Math.min(options.pollMs, nextDueMs ?? options.pollMs);
+}
+
+async function reap(environment: WorkerEnvironment, options: MaintenanceOptions): Promise<number> {
+  const { store, id, leaseMs } = environment;
+  const expired = await store.reap({ worker: id, limit: REAP_BATCH, leaseMs });
+  await Promise.all(expired.map((run) => endExpired(environment, run)));
+  if (expired.length > 0) options.onQueued();
+  return expired.length === REAP_BATCH ? 0 : Math.max(1_000, Math.min(leaseMs / 2, 15_000));
+}
+
+// A worker may reap runs of jobs that it does not know: the retry policy then has only the attempts to go by.
+async function endExpired(environment: WorkerEnvironment, run: ClaimedRun): Promise<void> {
+  const { registry, random, settle, release, events } = environment;
+  const job = registry.find(run.job);
+  const retry = job?.retry ?? { attempts: run.maxAttempts, backoff: exponential(), retryIf: () => true };
+  const end =
+    run.cancel === null
+      ? ({ kind: 'lease-expired' } as const)
+      : ({ kind: 'aborted', reason: cancelled(run.cancel) } as const);
+  const verdict = decide(run, end, { retry, random });
+  if (verdict.verb === 'settle') {
+    await settle(verdict.settlement);
+    const { state, error } = verdict.settlement;
+    events.emit('run:settled', { runId: run.id, job: run.job, state, error, durationMs: 0 });
+  } else if (verdict.verb === 'release') {
+    await release(verdict.release);
+    const { delayMs, attempt } = verdict.release;
+    events.emit('run:released', {
+      runId: run.id,
+      job: run.job,
+      outcome: attempt.outcome,
+      delayMs,
+      error: attempt.error ?? null,
+    });
+  }
+}
+
+async function beat({ store, id, registry }: WorkerEnvironment, keeper: LeaseKeeper, options: MaintenanceOptions) {
+  await store.workers.beat(
+    {
+      id,
+      host: hostname(),
+      pid: process.pid,
+      jobs: registry.names,
+      queues: options.queues,
+      concurrency: options.concurrency,
+      running: keeper.attempts.length,
+    },
+    BEAT_MS * 3,
+  );
+  return BEAT_MS;
+}
+
+async function prune({ store }: WorkerEnvironment, { retention }: MaintenanceOptions): Promise<number> {
+  const deleted = await store.prune({ olderThanMs: retention, limit: BATCH });
+  return deleted === BATCH ? 0 : PRUNE_MS;
+}

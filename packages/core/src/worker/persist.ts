@@ -1,0 +1,27 @@
+import { NightshiftError } from '../errors.js';
+import { sleep } from '../timers.js';
+
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 5_000;
+const GIVE_UP_AFTER_MS = 10 * 60_000;
+
+/**
+ * Repeats a write until the store can be reached: the work is done, and a restart of the database must not undo it.
+ * Other errors, and ten minutes without an answer, reject; the lease then expires and the run starts again elsewhere.
+ */
+export async function persist(write: () => Promise<void>): Promise<void> {
+  const startedAt = performance.now();
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isUnreachable(error) || performance.now() - startedAt > GIVE_UP_AFTER_MS) throw error;
+      await sleep(wait);
+    }
+  }
+}
+
+/** Whether the store could not be reached, so that the same call may go through later. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof NightshiftError && error.code === 'STORE_UNREACHABLE';
+}

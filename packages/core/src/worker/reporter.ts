@@ -1,0 +1,168 @@
+import type { ProgressReporter, RunLogger } from '../job/job-context.js';
+import type { Limits } from '../limits.js';
+import type { Json } from '../json.js';
+import type { NewLog, Report } from '../store/contract.js';
+import type { LogLevel, RunProgress } from '../store/run-record.js';
+import { after, type Timer } from '../timers.js';
+import { ProgressRate } from './progress-rate.js';
+
+const FLUSH_MS = 1_000;
+
+interface ReporterOptions {
+  readonly limits: Pick<Limits, 'logLines' | 'logLineLength'>;
+  /** Items done in earlier attempts. */
+  readonly done: number;
+  now(): number;
+  /** Stores what gathered; the reporter calls it one at a time. */
+  send(report: Omit<Report, 'lease'>): Promise<void>;
+  /** Told of a store that refused a report; the next one carries it again. */
+  onError(error: unknown): void;
+  onLog(level: LogLevel, message: string, fields: Readonly<Record<string, unknown>> | undefined): void;
+}
+
+/** Gathers progress and log lines of one attempt, and stores them about once a second. */
+export class Reporter {
+  readonly progress: ProgressReporter;
+  readonly log: RunLogger;
+  readonly #options: ReporterOptions;
+  readonly #rate: ProgressRate;
+  #done: number;
+  #total: number | undefined;
+  #phase: string | undefined;
+  #failedItems = 0;
+  #changed = false;
+  #lines: NewLog[] = [];
+  #lineCount = 0;
+  #dropped = 0;
+  #timer: Timer | undefined;
+  #sending: Promise<void> = Promise.resolve();
+
+  constructor(options: ReporterOptions) {
+    this.#options = options;
+    this.#done = options.done;
+    this.#rate = new ProgressRate(options.now(), options.done);
+    this.progress = this.#makeProgress();
+    this.log = {
+      debug: (message, fields) => this.#write('debug', message, fields),
+      info: (message, fields) => this.#write('info', message, fields),
+      warn: (message, fields) => this.#write('warn', message, fields),
+      error: (message, fields) => this.#write('error', message, fields),
+    };
+  }
+
+  itemFailed(item: string, message: string): void {
+    this.#failedItems += 1;
+    this.#touch();
+    this.log.warn(`Item failed: ${message}`, { item });
+  }
+
+  /** Stores what is left. Rejects when that fails. */
+  async flush(): Promise<void> {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    const send = this.#sending.then(() => this.#send());
+    // The caller has the rejection; the next flush only needs to come after this one.
+    this.#sending = send.catch(() => undefined);
+    await send;
+  }
+
+  /** Counts what was dropped as a last line, and stores what is left. */
+  async close(): Promise<void> {
+    if (this.#dropped > 0) {
+      this.#lines.push(line(this.#options.now(), 'warn', `${this.#dropped} more log lines were dropped`, undefined));
+    }
+    await this.flush();
+  }
+
+  #makeProgress(): ProgressReporter {
+    const reporter = this;
+    return {
+      get done() {
+        return reporter.#done;
+      },
+      get total() {
+        return reporter.#total;
+      },
+      set total(total) {
+        reporter.#total = total;
+        reporter.#touch();
+      },
+      get phase() {
+        return reporter.#phase;
+      },
+      set phase(phase) {
+        reporter.#phase = phase;
+        reporter.#touch();
+      },
+      add(items) {
+        reporter.#done += items;
+        reporter.#touch();
+      },
+    };
+  }
+
+  #write(level: LogLevel, message: string, fields: Readonly<Record<string, unknown>> | undefined): void {
+    const { logLines, logLineLength } = this.#options.limits;
+    const text = message.length <= logLineLength ? message : `${message.slice(0, logLineLength)}…`;
+    this.#options.onLog(level, text, fields);
+    if (this.#lineCount >= logLines) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#lineCount += 1;
+    this.#lines.push(line(this.#options.now(), level, text, fieldsOf(fields, logLineLength)));
+    this.#arm();
+  }
+
+  #touch(): void {
+    this.#changed = true;
+    this.#arm();
+  }
+
+  #arm(): void {
+    // A failed flush keeps its lines for the next one.
+    this.#timer ??= after(FLUSH_MS, () => void this.flush().catch((error: unknown) => this.#options.onError(error)), {
+      unref: true,
+    });
+  }
+
+  async #send(): Promise<void> {
+    if (!this.#changed && this.#lines.length === 0) return;
+    const lines = this.#lines;
+    const report = { ...(this.#changed && { progress: this.#snapshot() }), ...(lines.length > 0 && { logs: lines }) };
+    this.#lines = [];
+    this.#changed = false;
+    try {
+      await this.#options.send(report);
+    } catch (error) {
+      this.#lines = [...lines, ...this.#lines];
+      this.#changed ||= report.progress !== undefined;
+      throw error;
+    }
+  }
+
+  #snapshot(): RunProgress {
+    const ratePerSecond = this.#rate.at(this.#options.now(), this.#done);
+    return {
+      done: this.#done,
+      ...(this.#total !== undefined && { total: this.#total }),
+      ...(this.#phase !== undefined && { phase: this.#phase }),
+      ...(ratePerSecond !== undefined && { ratePerSecond }),
+      ...(this.#failedItems > 0 && { failedItems: this.#failedItems }),
+    };
+  }
+}
+
+function line(at: number, level: LogLevel, message: string, fields: NewLog['fields'] | undefined): NewLog {
+  return { at: new Date(at), level, message, ...(fields && { fields }) };
+}
+
+function fieldsOf(fields: Readonly<Record<string, unknown>> | undefined, longest: number): NewLog['fields'] | undefined {
+  if (fields === undefined) return undefined;
+  try {
+    const text = JSON.stringify(fields, (_key, value: unknown) => (value instanceof Error ? String(value) : value));
+    return text.length <= longest ? (JSON.parse(text) as Record<string, Json>) : { truncated: `${text.slice(0, longest)}…` };
+  } catch (error) {
+    return { unreadable: String(error) };
+  }
+}

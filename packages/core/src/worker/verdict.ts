@@ -1,0 +1,134 @@
+import type { Random } from '../clock.js';
+import { NightshiftError, NonRetryableError } from '../errors.js';
+import type { RetryPolicy } from '../job/retry-policy.js';
+import type { Json } from '../json.js';
+import { toRunError } from '../run-error.js';
+import type { Lease, Release, Settlement } from '../store/contract.js';
+import type { RunError, RunRecord } from '../store/run-record.js';
+import type { RunAborted } from './run-aborted.js';
+
+/** How an attempt ended, as the executor saw it. */
+export type AttemptEnd =
+  | { readonly kind: 'done'; readonly output: Json }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'snoozed'; readonly delayMs: number }
+  | { readonly kind: 'retry-after'; readonly delayMs: number; readonly reason: string | undefined }
+  /** The handler stopped because its signal had aborted. */
+  | { readonly kind: 'aborted'; readonly reason: RunAborted }
+  /** The handler ignored its abort for the whole grace. */
+  | { readonly kind: 'stuck'; readonly reason: RunAborted }
+  /** Its worker died: nobody renewed the lease. */
+  | { readonly kind: 'lease-expired' };
+
+/** What becomes of the run. */
+export type Verdict =
+  | { readonly verb: 'settle'; readonly settlement: Settlement }
+  | { readonly verb: 'release'; readonly release: Release }
+  /** The lease is somebody else's: there is nothing to write. */
+  | { readonly verb: 'nothing' };
+
+/** Decides what becomes of a run after an attempt. Pure: the same end always gives the same verdict. */
+export function decide(
+  run: Pick<RunRecord, 'id' | 'token' | 'attempt' | 'maxAttempts'>,
+  end: AttemptEnd,
+  policy: { readonly retry: Required<RetryPolicy>; readonly random: Random },
+): Verdict {
+  const lease: Lease = { runId: run.id, token: run.token };
+  switch (end.kind) {
+    case 'done':
+      return settle({ lease, state: 'success', output: end.output, error: null, attempt: { outcome: 'success' } });
+    case 'snoozed':
+      return release({ lease, delayMs: end.delayMs, spend: false, attempt: { outcome: 'snoozed' } });
+    case 'retry-after':
+      return again(run, failure(end.reason ?? 'The handler asked to be tried again later'), () => end.delayMs);
+    case 'failed':
+      return afterError(run, end.error, policy);
+    case 'aborted':
+      return afterAbort(run, end.reason, policy);
+    case 'stuck':
+      return afterStuck(run, end.reason, policy);
+    case 'lease-expired':
+      return again(run, LEASE_EXPIRED, () => 0, 'lease-expired');
+  }
+}
+
+const LEASE_EXPIRED: RunError = {
+  code: 'LEASE_EXPIRED',
+  name: 'NightshiftError',
+  message: 'The worker stopped renewing its lease: it died, or lost the store',
+};
+
+type Policy = Parameters<typeof decide>[2];
+type Attempted = Parameters<typeof decide>[0];
+
+function afterError(run: Attempted, error: unknown, { retry, random }: Policy): Verdict {
+  const wait = (): number => retry.backoff(run.attempt, random);
+  return isRetryable(error, retry) ? again(run, toRunError(error), wait) : fail(run, toRunError(error));
+}
+
+function afterAbort(run: Attempted, reason: RunAborted, policy: Policy): Verdict {
+  const lease: Lease = { runId: run.id, token: run.token };
+  switch (reason.code) {
+    case 'CANCELLED':
+      return settle({
+        lease,
+        state: 'cancelled',
+        output: null,
+        error: null,
+        ...(reason.cancel && { cancel: reason.cancel }),
+        attempt: { outcome: 'cancelled' },
+      });
+    case 'SHUTDOWN':
+      return release({ lease, delayMs: 0, spend: false, attempt: { outcome: 'interrupted' } });
+    case 'TIMEOUT':
+      return afterError(run, reason, policy);
+    case 'LEASE_LOST':
+      return { verb: 'nothing' };
+  }
+}
+
+// Whoever ignores the abort pays with the attempt, so that a hanging job cannot loop for ever.
+function afterStuck(run: Attempted, reason: RunAborted, policy: Policy): Verdict {
+  if (reason.code === 'CANCELLED' || reason.code === 'LEASE_LOST') return afterAbort(run, reason, policy);
+  const error: RunError = {
+    code: 'STUCK',
+    name: 'NightshiftError',
+    message: `${reason.message}; the handler did not stop within its grace, and its code may still be running`,
+  };
+  const wait = reason.code === 'SHUTDOWN' ? () => 0 : () => policy.retry.backoff(run.attempt, policy.random);
+  return again(run, error, wait, 'stuck');
+}
+
+function again(
+  run: Attempted,
+  error: RunError,
+  delayMs: () => number,
+  outcome: Release['attempt']['outcome'] = 'failed',
+): Verdict {
+  if (run.attempt >= run.maxAttempts) return fail(run, error, outcome);
+  const lease: Lease = { runId: run.id, token: run.token };
+  return release({ lease, delayMs: delayMs(), spend: true, attempt: { outcome, error } });
+}
+
+function fail(run: Attempted, error: RunError, outcome: Settlement['attempt']['outcome'] = 'failed'): Verdict {
+  const lease: Lease = { runId: run.id, token: run.token };
+  return settle({ lease, state: 'failed', output: null, error, attempt: { outcome, error } });
+}
+
+function isRetryable(error: unknown, retry: Required<RetryPolicy>): boolean {
+  if (error instanceof NonRetryableError) return false;
+  if (error instanceof NightshiftError && (error.code === 'INVALID_INPUT' || error.code === 'INVALID_OUTPUT')) return false;
+  return retry.retryIf(error);
+}
+
+function failure(message: string): RunError {
+  return { code: 'HANDLER_ERROR', name: 'RetryAfter', message };
+}
+
+function settle(settlement: Settlement): Verdict {
+  return { verb: 'settle', settlement };
+}
+
+function release(given: Release): Verdict {
+  return { verb: 'release', release: { ...given, delayMs: Math.max(0, Math.round(given.delayMs)) } };
+}

@@ -1,0 +1,56 @@
+import type { Duration } from '../duration.js';
+import { toMilliseconds } from '../duration.js';
+import { NightshiftError } from '../errors.js';
+import type { ClaimRequest } from '../store/contract.js';
+
+/** How a worker works. */
+export interface WorkerOptions {
+  /** Runs at the same time. Default 20. */
+  readonly concurrency?: number;
+  /** Only runs of these queues. Default: all queues. */
+  readonly queues?: readonly string[];
+  /** Only these runs, or this flow: a worker for what one has just enqueued. It ticks no schedules. */
+  readonly only?: NonNullable<ClaimRequest['only']>;
+  /** How long a run is lost for when its worker dies. Default 30 s, at least 1 s. */
+  readonly lease?: Duration;
+  /** How often to look for work. Default: 15 s where the store notifies, else 1 s. */
+  readonly poll?: Duration;
+  /** How long `stop` lets running handlers finish before it aborts them. Default 25 s. */
+  readonly drain?: Duration;
+  /** How long an aborted handler may then take, at most. Default 5 s. */
+  readonly grace?: Duration;
+}
+
+export interface WorkerSettings {
+  readonly concurrency: number;
+  readonly queues: readonly string[] | null;
+  readonly only: WorkerOptions['only'];
+  readonly leaseMs: number;
+  readonly pollMs: number | null;
+  readonly drainMs: number;
+  readonly graceMs: number;
+}
+
+/** @throws NightshiftError `INVALID_OPTION`. */
+export function workerSettings(options: WorkerOptions): WorkerSettings {
+  const concurrency = options.concurrency ?? 20;
+  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 10_000) {
+    throw new NightshiftError(
+      'INVALID_OPTION',
+      `Expected concurrency to be a whole number from 1 to 10000; received ${concurrency}.`,
+    );
+  }
+  const leaseMs = toMilliseconds(options.lease ?? '30s', 'lease');
+  if (leaseMs < 1_000) {
+    throw new NightshiftError('INVALID_OPTION', `Expected a lease of 1 s or more; received ${leaseMs} ms.`);
+  }
+  return {
+    concurrency,
+    queues: options.queues ?? null,
+    only: options.only,
+    leaseMs,
+    pollMs: options.poll === undefined ? null : Math.max(10, toMilliseconds(options.poll, 'poll')),
+    drainMs: toMilliseconds(options.drain ?? '25s', 'drain'),
+    graceMs: toMilliseconds(options.grace ?? '5s', 'grace'),
+  };
+}

@@ -1,0 +1,197 @@
+import PQueue from 'p-queue';
+import type { ScheduleOptions } from '../job/schedule-options.js';
+import { reconcileSchedules } from '../schedules/reconcile.js';
+import type { ClaimedRun, PruneRequest } from '../store/contract.js';
+import type { Subscription } from '../store/notifications.js';
+import { after } from '../timers.js';
+import { Attempt } from './attempt.js';
+import { LeaseKeeper } from './lease-keeper.js';
+import { loop, type Loop } from './loop.js';
+import { startMaintenance, type Maintenance } from './maintenance.js';
+import { shuttingDown } from './run-aborted.js';
+import { reportError, type WorkerEnvironment } from './worker-environment.js';
+import type { WorkerSettings } from './worker-options.js';
+
+const NOTIFIED_POLL_MS = 15_000;
+const POLL_MS = 1_000;
+const CANCEL_POLL_MS = 500;
+const RETRY_MS = 1_000;
+// Long enough for a handler to see its signal, short enough for somebody who pressed Ctrl+C twice.
+const HURRIED_GRACE_MS = 500;
+
+/** What a worker needs besides its own settings. */
+export interface WorkerPlan {
+  readonly settings: WorkerSettings;
+  readonly retention: PruneRequest['olderThanMs'];
+  readonly schedules: ReadonlyMap<string, ScheduleOptions>;
+  newId(): string;
+  /** Opens the store; done once, whoever asks. */
+  open(): Promise<void>;
+}
+
+/**
+ * Claims runs and executes them, until it is stopped. Made by `jobs.worker()`.
+ *
+ * @example
+ * const worker = jobs.worker({ concurrency: 20 });
+ * await worker.start();
+ * process.once('SIGTERM', () => void worker.stop());
+ */
+export class Worker {
+  readonly #keeper: LeaseKeeper;
+  readonly #queue: PQueue;
+  #claiming: Loop | undefined;
+  #cancels: Loop | undefined;
+  #maintenance: Maintenance | undefined;
+  #subscription: Subscription | undefined;
+  #starting: Promise<void> | undefined;
+  #stopping: Promise<void> | undefined;
+  #hurry: (() => void) | undefined;
+  #handedBack = 0;
+
+  /** @internal */
+  constructor(
+    private readonly environment: WorkerEnvironment,
+    private readonly plan: WorkerPlan,
+    private readonly onStopped: (worker: Worker) => void,
+  ) {
+    this.#keeper = new LeaseKeeper(environment);
+    this.#queue = new PQueue({ concurrency: plan.settings.concurrency });
+  }
+
+  get id(): string {
+    return this.environment.id;
+  }
+
+  /** Ids of the runs that are executing here. */
+  get running(): readonly string[] {
+    return this.#keeper.attempts.map((attempt) => attempt.run.id);
+  }
+
+  /** Starts to claim. A second call waits for the first; a stopped worker stays stopped. */
+  start(): Promise<void> {
+    this.#starting ??= this.#stopping === undefined ? this.#start() : Promise.resolve();
+    return this.#starting;
+  }
+
+  /**
+   * Stops: claims nothing more, lets handlers finish for `drain`, then aborts them and hands their runs back. A handler
+   * that obeyed the abort has spent no attempt. With `now`, in the
+   * first call or a later one, it aborts at once and waits half a second.
+   */
+  stop(options: { readonly now?: boolean } = {}): Promise<void> {
+    this.#stopping ??= this.#stop(options.now === true);
+    if (options.now === true) this.#hurry?.();
+    return this.#stopping;
+  }
+
+  /** Looks for work at once. */
+  wake(): void {
+    this.#claiming?.poke();
+    this.#maintenance?.poke();
+  }
+
+  async #start(): Promise<void> {
+    const { store, registry, events } = this.environment;
+    await this.plan.open();
+    const shared = this.plan.settings.only === undefined;
+    if (shared) {
+      const orphans = await reconcileSchedules(store, registry, this.plan.schedules);
+      for (const name of orphans) events.emit('schedule:orphaned', { name });
+    }
+    this.#subscription = await this.#subscribe();
+    if (this.#stopping !== undefined) return;
+    const live = this.#subscription?.live === true;
+    const pollMs = this.plan.settings.pollMs ?? (live ? NOTIFIED_POLL_MS : POLL_MS);
+    this.#startLoops({ pollMs, live, shared });
+    events.emit('worker:started', { worker: this.id });
+  }
+
+  #startLoops({ pollMs, live, shared }: { pollMs: number; live: boolean; shared: boolean }): void {
+    const onError = (during: string) => (error: unknown) => reportError(this.environment, during, error);
+    this.#claiming = loop(() => this.#claim(pollMs), { retryMs: RETRY_MS, onError: onError('claiming runs') });
+    const watch = { retryMs: RETRY_MS, onError: onError('looking for cancel requests') };
+    // Without live signals this poll is how a cancel arrives; with them it makes up for a lost one.
+    const cancelPollMs = live ? 5_000 : CANCEL_POLL_MS;
+    this.#cancels = loop(() => this.#keeper.lookForCancels().then(() => cancelPollMs), watch);
+    this.#maintenance = startMaintenance(this.environment, this.#keeper, {
+      ...this.plan,
+      ...this.plan.settings,
+      pollMs,
+      shared,
+      onQueued: () => this.#claiming?.poke(),
+    });
+  }
+
+  async #subscribe(): Promise<Subscription | undefined> {
+    return this.environment.store.notifications?.subscribe((signal) => {
+      if (signal.kind === 'queued') this.wake();
+      if (signal.kind === 'cancel') {
+        this.#keeper
+          .lookForCancels(signal.runId)
+          .catch((error: unknown) => reportError(this.environment, 'looking for cancel requests', error));
+      }
+    });
+  }
+
+  /** Claims as much as there is room for; answers how long to wait when there was less than that. */
+  async #claim(pollMs: number): Promise<number> {
+    const { store, registry, id, leaseMs } = this.environment;
+    const { concurrency, queues, only } = this.plan.settings;
+    for (;;) {
+      const limit = concurrency - this.#queue.pending - this.#queue.size;
+      if (limit <= 0 || this.#stopping !== undefined) return pollMs;
+      const request = { worker: id, jobs: registry.names, limit, leaseMs };
+      const runs = await store.claim({ ...request, ...(queues && { queues }), ...(only && { only }) });
+      for (const run of runs) this.#execute(run);
+      if (runs.length < limit) return pollMs;
+    }
+  }
+
+  #execute(run: ClaimedRun): void {
+    const attempt = new Attempt(run, this.environment.registry.get(run.job), this.environment);
+    this.#keeper.hold(attempt);
+    // Claimed while the worker was being told to stop: it is handed back like the others.
+    if (this.#stopping !== undefined) attempt.abort(shuttingDown());
+    void this.#queue.add(async () => {
+      await attempt.execute();
+      this.#keeper.drop(attempt);
+      this.#claiming?.poke();
+    });
+  }
+
+  async #stop(now: boolean): Promise<void> {
+    // Started or not, what a start has begun must be over before it can be undone.
+    await this.#starting?.catch((error: unknown) => reportError(this.environment, 'starting', error));
+    await Promise.all([this.#claiming?.stop(), this.#maintenance?.stop()]);
+    await this.#drain(now ? 0 : this.plan.settings.drainMs);
+    await this.#cancels?.stop();
+    await this.#subscription?.unsubscribe();
+    await this.#leave();
+    this.onStopped(this);
+    this.environment.events.emit('worker:stopped', { worker: this.id, handedBack: this.#handedBack });
+  }
+
+  /** Waits for the handlers; at the end of the time, or when told to hurry, aborts what is left. */
+  async #drain(drainMs: number): Promise<void> {
+    const idle = this.#queue.onIdle();
+    const abort = (graceMs: number): void => {
+      timer.cancel();
+      this.#handedBack = this.#keeper.attempts.length;
+      for (const attempt of this.#keeper.attempts) attempt.abort(shuttingDown(), graceMs);
+    };
+    const timer = after(drainMs, () => abort(this.plan.settings.graceMs));
+    this.#hurry = () => abort(HURRIED_GRACE_MS);
+    if (drainMs === 0) this.#hurry();
+    await idle;
+    timer.cancel();
+  }
+
+  async #leave(): Promise<void> {
+    try {
+      await this.environment.store.workers.leave(this.id);
+    } catch (error) {
+      reportError(this.environment, 'leaving the fleet', error);
+    }
+  }
+}
