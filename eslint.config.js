@@ -107,6 +107,8 @@ export default tseslint.config(
     files: ['**/*.test.ts', 'packages/*/test/**/*.ts'],
     rules: {
       '@typescript-eslint/explicit-module-boundary-types': 'off',
+      // Asymmetric matchers, `expect.any(String)` say, are of type any.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
       ...restrictImports(crossPackagePath, sleep),
       ...restrictSyntax(noDefaultExport, noVanishingError, noFocusedTest),
     },

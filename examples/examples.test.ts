@@ -24,7 +24,7 @@ describe('examples', () => {
           cwd: place,
           timeout: 60_000,
         });
-        expect({ code, output }).toEqual({ code: 0, output: expect.any(String) as string });
+        expect({ code, output }).toEqual({ code: 0, output: expect.any(String) });
         for (const [, line = ''] of promised) expect(output.split('\n')).toContain(line);
       } finally {
         await rm(place, { recursive: true, force: true });
