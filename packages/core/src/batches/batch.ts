@@ -16,30 +16,29 @@ export interface BatchOptions {
   readonly maxFailures?: number;
 }
 
+/** What a batch needs of its loop. Methods, so that a batch of one transaction type fits where any is expected. */
+interface BatchEngine<Tx> {
+  commit(options?: TxOption<Tx>): Promise<void>;
+  readonly failures: ItemFailures;
+  readonly signal: AbortSignal;
+}
+
 /**
  * A slice of a large input. When the loop asks for the next one, this one counts as done and its cursor is saved.
  *
  * @typeParam Tx - the store's transaction, for {@link Batch.commit}.
  */
 export class Batch<Item, Tx> implements Iterable<Item> {
-  readonly #commit: (options?: TxOption<Tx>) => Promise<void>;
-  readonly #failures: ItemFailures;
-  readonly #signal: AbortSignal;
+  readonly #engine: BatchEngine<Tx>;
 
   /** @internal */
   constructor(
     readonly items: readonly Item[],
     /** Where the next attempt goes on once this batch is done. */
     readonly cursor: Json,
-    engine: {
-      commit(options?: TxOption<Tx>): Promise<void>;
-      readonly failures: ItemFailures;
-      readonly signal: AbortSignal;
-    },
+    engine: BatchEngine<Tx>,
   ) {
-    this.#commit = (options) => engine.commit(options);
-    this.#failures = engine.failures;
-    this.#signal = engine.signal;
+    this.#engine = engine;
   }
 
   [Symbol.iterator](): Iterator<Item> {
@@ -63,7 +62,7 @@ export class Batch<Item, Tx> implements Iterable<Item> {
    * }
    */
   commit(options?: TxOption<Tx>): Promise<void> {
-    return this.#commit(options);
+    return this.#engine.commit(options);
   }
 
   /**
@@ -75,21 +74,21 @@ export class Batch<Item, Tx> implements Iterable<Item> {
   async each(work: (item: Item) => unknown, options: { readonly concurrency?: number } = {}): Promise<void> {
     const queue = new PQueue({ concurrency: options.concurrency ?? 1 });
     const tasks = this.items.map((item) => async () => {
-      if (this.#signal.aborted || this.#failures.tooMany) return;
+      if (this.#engine.signal.aborted || this.#engine.failures.tooMany) return;
       try {
         await work(item);
       } catch (error) {
-        if (!this.#signal.aborted) this.#failures.add(item, error);
+        if (!this.#engine.signal.aborted) this.#engine.failures.add(item, error);
       }
     });
     await queue.addAll(tasks);
-    this.#signal.throwIfAborted();
-    this.#failures.throwIfTooMany();
+    this.#engine.signal.throwIfAborted();
+    this.#engine.failures.throwIfTooMany();
   }
 
   /** Notes that an item failed, for loops of your own. */
   fail(item: Item, error: unknown): void {
-    this.#failures.add(item, error);
-    this.#failures.throwIfTooMany();
+    this.#engine.failures.add(item, error);
+    this.#engine.failures.throwIfTooMany();
   }
 }
