@@ -53,7 +53,8 @@ const sleep = {
 const restrictImports = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', 'docs/reference/', 'coverage/', '**/.docs/', '**/*.generated.*'] },
+  // `assembly` folders hold AssemblyScript, which reads like TypeScript and is another language.
+  { ignores: ['**/dist/', 'docs/reference/', 'coverage/', '**/.docs/', '**/*.generated.*', 'packages/*/assembly/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' } },
   js.configs.recommended,
   {

@@ -1,7 +1,8 @@
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { problemKindInfo } from '@arethetypeswrong/core/problems';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { capture, captureOk } from '../child-process.js';
-import { root } from '../workspace.js';
+import { captureOk } from '../child-process.js';
 import { type Tarball } from './tarball.js';
 
 /** What the package that every host installs may weigh and may pull in. */
@@ -41,8 +42,12 @@ async function publishingFaults({ content }: Tarball): Promise<string[]> {
   return messages.map((message) => `publint: ${formatMessage(message, pkg, { color: false }) ?? message.code}`);
 }
 
-async function typeResolutionFaults({ file }: Tarball): Promise<string[]> {
-  const attw = ['node_modules/.bin/attw', file, '--profile', 'esm-only', '--no-color', '--no-emoji'];
-  const { code, output } = await capture(attw, { cwd: root });
-  return code === 0 ? [] : [`attw:\n${output}`];
+// What only a CommonJS host or Node's resolution of old would meet is no fault of a package that is ESM alone.
+const foreign = new Set<unknown>(['node10', 'node16-cjs']);
+
+async function typeResolutionFaults({ content }: Tarball): Promise<string[]> {
+  const analysis = await checkPackage(createPackageFromTarballData(content));
+  if (!analysis.types) return ['attw: the package has no types'];
+  const problems = analysis.problems.filter((each) => !('resolutionKind' in each && foreign.has(each.resolutionKind)));
+  return problems.map((problem) => `attw: ${problemKindInfo[problem.kind].description} ${JSON.stringify(problem)}`);
 }
