@@ -11,5 +11,5 @@ import { attachKernel, prepareKernel } from './prepared-kernel.js';
  */
 export function openKernel(features: MatchFeatures, model: MatchModel): MatchKernel {
   checkModel(features, model);
-  return attachKernel(prepareKernel(features, model, 1), { features, model }, 0);
+  return attachKernel(prepareKernel({ features, model }, 1), { features, model }, 0);
 }

@@ -22,7 +22,7 @@ function send(reply: ThreadReply): void {
   parentPort!.postMessage(reply, block.map((array: Int32Array | Float32Array) => array.buffer as ArrayBuffer));
 }
 
-const shared = prepared ?? prepareKernel(features, model, threads);
+const shared = prepared ?? prepareKernel({ features, model }, threads);
 const kernel = attachKernel(shared, { features, model }, thread);
 parentPort!.on('message', (task: ThreadTask) => send(run(kernel, task)));
 send({ kind: 'ready', prepared: shared });

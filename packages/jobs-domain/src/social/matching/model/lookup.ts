@@ -12,7 +12,8 @@ export interface ModelLookup {
 
 /** Builds the tables of a model. */
 export function lookupOf(model: MatchModel): ModelLookup {
-  const users = new Map(model.interestUsers);
+  const rarity = new Map(model.interestUsers.map(([id, users]) => [id, Math.log(1 + model.population / users)]));
+  const unseen = Math.log(1 + model.population);
   const columns = new Map<string, Map<string, number>>();
   let count = 0;
   for (const { attribute, values } of model.attributes) {
@@ -20,7 +21,7 @@ export function lookupOf(model: MatchModel): ModelLookup {
   }
   return {
     model,
-    idf: (interest) => Math.log(1 + model.population / (users.get(interest) ?? 1)),
+    idf: (interest) => rarity.get(interest) ?? unseen,
     column: (attribute, value) => columns.get(attribute)?.get(value) ?? -1,
     columns: count,
   };
