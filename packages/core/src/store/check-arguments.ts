@@ -23,7 +23,8 @@ export function checkNewRuns(runs: readonly NewRun[]): void {
 
 /** @throws NightshiftError `INVALID_OPTION` unless it is a whole number of at least 1. */
 export function checkLimit(name: string, limit: number): void {
-  if (!Number.isSafeInteger(limit) || limit < 1) refuse(`${name}: expected a whole number of at least 1, received ${String(limit)}`);
+  if (!Number.isSafeInteger(limit) || limit < 1)
+    refuse(`${name}: expected a whole number of at least 1, received ${String(limit)}`);
 }
 
 /** For leases and the like. @throws NightshiftError `INVALID_OPTION` unless it is more than 0 and a date can hold it. */
@@ -46,10 +47,14 @@ function checkNewRun(run: NewRun): void {
     }
   }
   if (!Number.isInteger(run.priority) || Math.abs(run.priority) > MAX_INT32) {
-    refuse(`run ${run.id}: priority must be a whole number between -${MAX_INT32} and ${MAX_INT32}, received ${String(run.priority)}`);
+    refuse(
+      `run ${run.id}: priority must be a whole number between -${MAX_INT32} and ${MAX_INT32}, received ${String(run.priority)}`,
+    );
   }
   if (!Number.isInteger(run.maxAttempts) || run.maxAttempts < 1 || run.maxAttempts > MAX_INT32) {
-    refuse(`run ${run.id}: maxAttempts must be a whole number from 1 to ${MAX_INT32}, received ${String(run.maxAttempts)}`);
+    refuse(
+      `run ${run.id}: maxAttempts must be a whole number from 1 to ${MAX_INT32}, received ${String(run.maxAttempts)}`,
+    );
   }
   checkDue(run);
 }
@@ -62,12 +67,14 @@ function checkDue(run: NewRun): void {
 
 function checkParents(run: NewRun, byId: ReadonlyMap<string, NewRun>): void {
   if (run.parents.length === 0) return;
-  if (run.key !== null) refuse(`run ${run.id}: a run with parents cannot have a key, received ${JSON.stringify(run.key)}`);
+  if (run.key !== null)
+    refuse(`run ${run.id}: a run with parents cannot have a key, received ${JSON.stringify(run.key)}`);
   const seen = new Set<string>();
   for (const { runId } of run.parents) {
     const parent = byId.get(runId);
     if (parent === undefined) refuse(`run ${run.id}: its parent ${runId} is not in the list; enqueue both together`);
-    if (parent.key !== null) refuse(`run ${run.id}: its parent ${runId} has a key, and a kept run cannot be waited for`);
+    if (parent.key !== null)
+      refuse(`run ${run.id}: its parent ${runId} has a key, and a kept run cannot be waited for`);
     if (seen.has(runId)) refuse(`run ${run.id}: its parent ${runId} is named twice`);
     seen.add(runId);
   }
@@ -94,7 +101,11 @@ function checkAcyclic(runs: readonly NewRun[]): void {
       if (left === 0) free.push(dependent);
     }
   }
-  if (open.size > 0) throw new NightshiftError('PLAN_CYCLE', `These runs wait for each other: ${[...open.keys()].slice(0, 10).join(', ')}`);
+  if (open.size > 0)
+    throw new NightshiftError(
+      'PLAN_CYCLE',
+      `These runs wait for each other: ${[...open.keys()].slice(0, 10).join(', ')}`,
+    );
 }
 
 function refuse(message: string): never {

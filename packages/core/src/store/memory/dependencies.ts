@@ -15,7 +15,10 @@ export class Dependencies {
 
   add(run: StoredRun, parents: readonly ParentEdge[]): void {
     if (parents.length === 0) return;
-    this.#parents.set(run.id, parents.map(({ runId, onFailure }) => ({ runId, onFailure })));
+    this.#parents.set(
+      run.id,
+      parents.map(({ runId, onFailure }) => ({ runId, onFailure })),
+    );
     this.#missing.set(run.id, new Set(parents.map((parent) => parent.runId)));
     for (const { runId, onFailure } of parents) {
       const dependents = this.#dependents.get(runId);

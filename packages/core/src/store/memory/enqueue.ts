@@ -15,7 +15,10 @@ export function enqueue(memory: Memory, runs: readonly NewRun[]): EnqueueAnswer[
 
 function refuseKnown(memory: Memory, id: string): void {
   if (memory.runs.get(id) === undefined) return;
-  throw new NightshiftError('INVALID_OPTION', `run ${id}: a run with this id exists already; give every run an id of its own`);
+  throw new NightshiftError(
+    'INVALID_OPTION',
+    `run ${id}: a run with this id exists already; give every run an id of its own`,
+  );
 }
 
 function add(memory: Memory, run: NewRun, born: StoredRun): EnqueueAnswer {

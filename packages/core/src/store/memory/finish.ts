@@ -5,7 +5,9 @@ import type { Memory } from './memory.js';
 import type { RunProgression, StoredRun } from './stored-run.js';
 
 /** What changes when a run ends, beside its state. */
-export type End = Pick<Partial<RunProgression>, 'attempts' | 'output' | 'error' | 'cancel'> & { readonly state: FinalState };
+export type End = Pick<Partial<RunProgression>, 'attempts' | 'output' | 'error' | 'cancel'> & {
+  readonly state: FinalState;
+};
 
 /**
  * Makes runs final, and does to their dependents what follows from it, to any depth: a dependent that needs a run which

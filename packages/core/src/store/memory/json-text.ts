@@ -5,7 +5,8 @@ import type { Json } from '../../json.js';
  * store from its callers, and hold them to what survives JSON (a `Date` comes back as a string) before a real database does.
  */
 export function toText(value: Json | object): string {
-  return JSON.stringify(value) ?? 'null';
+  // The declared type leaves out that `undefined` has no JSON text; a handler may well return it.
+  return (JSON.stringify(value) as string | undefined) ?? 'null';
 }
 
 /** Null stays null: the columns that may be empty. */

@@ -35,7 +35,9 @@ export function extend(memory: Memory, leases: readonly Lease[], leaseMs: number
 export function cancelRequests(memory: Memory, runIds: readonly string[]): CancelRequest[] {
   return runIds.flatMap((runId) => {
     const run = memory.runs.get(runId);
-    return run?.state === 'running' && run.cancel !== null ? [{ runId, reason: fromText<CancelReason>(run.cancel) }] : [];
+    return run?.state === 'running' && run.cancel !== null
+      ? [{ runId, reason: fromText<CancelReason>(run.cancel) }]
+      : [];
   });
 }
 

@@ -7,7 +7,11 @@ export function promote(memory: Memory, limit: number): PromoteAnswer {
   const now = memory.clock.now();
   const { scheduled } = memory.runs;
   let promoted = 0;
-  for (let next = scheduled.peek(); next !== undefined && next.runAt <= now && promoted < limit; next = scheduled.peek()) {
+  for (
+    let next = scheduled.peek();
+    next !== undefined && next.runAt <= now && promoted < limit;
+    next = scheduled.peek()
+  ) {
     memory.runs.change(next, { state: 'queued' });
     promoted += 1;
   }

@@ -8,7 +8,11 @@ export function prune(memory: Memory, { olderThanMs, limit }: PruneRequest): num
   checkLimit('limit', limit);
   for (const state of FINAL_STATES) checkDelayMs(`olderThanMs.${state}`, olderThanMs[state]);
   let pruned = 0;
-  for (let run = oldestToPrune(memory, olderThanMs); run !== undefined && pruned < limit; run = oldestToPrune(memory, olderThanMs)) {
+  for (
+    let run = oldestToPrune(memory, olderThanMs);
+    run !== undefined && pruned < limit;
+    run = oldestToPrune(memory, olderThanMs)
+  ) {
     memory.runs.remove(run);
     memory.dependencies.remove(run.id);
     memory.logs.delete(run.id);

@@ -39,7 +39,9 @@ export function parents(memory: Memory, runId: string): Dependency[] {
   return memory.dependencies.parentsOf(runId).flatMap(({ runId: parentId, onFailure }) => {
     const parent = memory.runs.get(parentId);
     if (parent === undefined) return [];
-    return [{ runId: parentId, job: parent.job, state: parent.state, onFailure, output: fromTextOrNull<Json>(parent.output) }];
+    return [
+      { runId: parentId, job: parent.job, state: parent.state, onFailure, output: fromTextOrNull<Json>(parent.output) },
+    ];
   });
 }
 

@@ -13,7 +13,7 @@ export class ReadyRuns {
 
   add(run: StoredRun): void {
     let queues = this.#lanes.get(run.job);
-    if (queues === undefined) this.#lanes.set(run.job, (queues = new Map()));
+    if (queues === undefined) this.#lanes.set(run.job, (queues = new Map<string, Heap<StoredRun>>()));
     let lane = queues.get(run.queue);
     if (lane === undefined) queues.set(run.queue, (lane = new Heap(byClaimOrder)));
     lane.add(run);

@@ -19,7 +19,11 @@ export function report(memory: Memory, reports: readonly Report[]): LeaseAnswer[
   });
 }
 
-export function readLogs(memory: Memory, runId: string, page: { readonly after: number; readonly limit: number }): RunLog[] {
+export function readLogs(
+  memory: Memory,
+  runId: string,
+  page: { readonly after: number; readonly limit: number },
+): RunLog[] {
   const logs = memory.logs.get(runId) ?? [];
   // The first line has seq 1 and none is ever missing, so a cursor is a position.
   const start = Math.max(0, page.after);

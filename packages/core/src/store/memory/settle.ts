@@ -55,6 +55,12 @@ function toWritten({ outcome, error }: EndedAttempt): WrittenAttempt {
 
 function recorded(memory: Memory, run: StoredRun, ended: WrittenAttempt): readonly StoredAttempt[] {
   const endedAt = memory.clock.now();
-  const attempt = { attempt: run.attempt, worker: run.worker ?? '', startedAt: run.startedAt ?? endedAt, endedAt, ...ended };
+  const attempt = {
+    attempt: run.attempt,
+    worker: run.worker ?? '',
+    startedAt: run.startedAt ?? endedAt,
+    endedAt,
+    ...ended,
+  };
   return [...run.attempts, attempt].slice(-ATTEMPTS_KEPT);
 }
