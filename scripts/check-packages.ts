@@ -1,28 +1,43 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { importInstalled } from './packages/install.js';
+import { basename, join } from 'node:path';
 import { inspectTarball } from './packages/inspect.js';
+import { type Host, importFaults, install, programFault } from './packages/install.js';
 import { pack } from './packages/tarball.js';
-import { publicPackages } from './workspace.js';
+import { publicPackages, root } from './workspace.js';
 
-// Looks at the packages as a registry would serve them: packed, then installed in an empty project.
-const packages = publicPackages();
+// Looks at the packages as a registry would serve them: packed, then installed in a project that has nothing else.
 const place = await mkdtemp(join(tmpdir(), 'nightshift-packages-'));
-
 try {
-  const tarballs = await Promise.all(packages.map((each) => pack(each, place)));
-  const problems: string[] = [];
+  const tarballs = await Promise.all(publicPackages().map((each) => pack(each, place)));
+  let faulty = 0;
+  const report = (subject: string, faults: readonly string[]): void => {
+    faulty += faults.length;
+    console.log([`${faults.length === 0 ? 'ok    ' : 'FAULTY'}  ${subject}`, ...faults].join('\n'));
+  };
   for (const tarball of tarballs) {
-    const found = await inspectTarball(tarball);
-    console.log(
-      `${found.length === 0 ? 'ok' : 'FAULTY'}  ${tarball.package.name}  ${String(tarball.bytes)} bytes packed`,
-    );
-    problems.push(...found.map((problem) => `${tarball.package.name}: ${problem}`));
+    report(`${tarball.package.name}, ${String(tarball.bytes)} bytes packed`, await inspectTarball(tarball));
   }
-  problems.push(...(await importInstalled(tarballs, place)));
-  for (const problem of problems) console.error(problem);
-  process.exitCode = problems.length === 0 ? 0 : 1;
+  const host = await install(tarballs, place, await exampleDependencies());
+  report(`import of ${host.modules.join(', ')}`, await importFaults(host));
+  for (const file of await exampleFiles()) report(`examples/${file}, installed`, await exampleFault(host, file));
+  process.exitCode = faulty === 0 ? 0 : 1;
 } finally {
   await rm(place, { recursive: true, force: true });
+}
+
+/** What the examples use besides the packages of this repository. */
+async function exampleDependencies(): Promise<Record<string, string>> {
+  const text = await readFile(`${root}examples/package.json`, 'utf8');
+  const { dependencies } = JSON.parse(text) as { dependencies: Record<string, string> };
+  return Object.fromEntries(Object.entries(dependencies).filter(([, version]) => !version.startsWith('workspace:')));
+}
+
+async function exampleFiles(): Promise<string[]> {
+  const names = await readdir(`${root}examples`);
+  return names.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+}
+
+async function exampleFault(host: Host, file: string): Promise<string[]> {
+  return programFault(host, basename(file, '.ts'), await readFile(`${root}examples/${file}`, 'utf8'));
 }

@@ -2,7 +2,6 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { problemKindInfo } from '@arethetypeswrong/core/problems';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { captureOk } from '../child-process.js';
 import { type Tarball } from './tarball.js';
 
 /** What the package that every host installs may weigh and may pull in. */
@@ -12,7 +11,7 @@ const limits = { name: '@nightshift/core', bytes: 100_000, dependencies: 6 };
 export async function inspectTarball(tarball: Tarball): Promise<string[]> {
   return [
     ...overLimits(tarball),
-    ...(await sourceCondition(tarball)),
+    ...sourceCondition(tarball),
     ...(await publishingFaults(tarball)),
     ...(await typeResolutionFaults(tarball)),
   ];
@@ -29,8 +28,8 @@ function overLimits({ package: { name, dependencies }, bytes }: Tarball): string
 }
 
 // Left in, the condition would point a host that sets it at a source folder that is not in the package.
-async function sourceCondition({ file }: Tarball): Promise<string[]> {
-  const manifest = await captureOk(['tar', '-xzOf', file, 'package/package.json']);
+function sourceCondition({ package: { name }, content }: Tarball): string[] {
+  const manifest = createPackageFromTarballData(content).readFile(`/node_modules/${name}/package.json`);
   return manifest.includes('@nightshift/source')
     ? ['the packed package.json still has the @nightshift/source condition: list the exports under publishConfig']
     : [];
@@ -49,5 +48,8 @@ async function typeResolutionFaults({ content }: Tarball): Promise<string[]> {
   const analysis = await checkPackage(createPackageFromTarballData(content));
   if (!analysis.types) return ['attw: the package has no types'];
   const problems = analysis.problems.filter((each) => !('resolutionKind' in each && foreign.has(each.resolutionKind)));
-  return problems.map((problem) => `attw: ${problemKindInfo[problem.kind].description} ${JSON.stringify(problem)}`);
+  return problems.map((problem) => {
+    const details = JSON.stringify({ ...problem, trace: undefined });
+    return `attw: ${problemKindInfo[problem.kind].description} ${details}`;
+  });
 }

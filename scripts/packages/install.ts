@@ -1,31 +1,38 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import ts from 'typescript';
 import { capture, captureOk } from '../child-process.js';
 import { type Tarball } from './tarball.js';
 
+/** An otherwise empty project with packages installed from their tarballs, as a host has them. */
+export interface Host {
+  folder: string;
+  /** Specifiers of every public module of the installed packages. */
+  modules: string[];
+}
+
 /**
- * Installs the tarballs in an empty project and imports every public module under plain Node.
+ * Installs the tarballs in a new project inside `place`.
  *
- * @returns what went wrong: an import that failed, or that left something open which keeps the process alive.
+ * @param others - what the project depends on besides, by name and version range.
  */
-export async function importInstalled(tarballs: readonly Tarball[], place: string): Promise<string[]> {
-  const project = join(place, 'project');
-  await mkdir(project);
-  await writeFile(join(project, 'package.json'), JSON.stringify(manifest(tarballs)));
-  await captureOk(['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: project });
-  const specifiers = tarballs.flatMap((tarball) => tarball.package.modules.map((module) => module.specifier));
-  const faults = await Promise.all(specifiers.map((specifier) => importAlone(specifier, project)));
-  return faults.flat();
-}
-
-// The packages name each other by version; until that version is published, each name stands for its tarball.
-function manifest(tarballs: readonly Tarball[]): object {
+export async function install(
+  tarballs: readonly Tarball[],
+  place: string,
+  others: Record<string, string> = {},
+): Promise<Host> {
+  const folder = join(place, 'host');
+  await mkdir(folder);
+  // The packages name each other by version; until that version is published, each name stands for its tarball.
   const files = Object.fromEntries(tarballs.map(({ package: { name }, file }) => [name, `file:${file}`]));
-  return { name: 'host', private: true, type: 'module', dependencies: files, overrides: files };
+  const manifest = { private: true, type: 'module', dependencies: { ...others, ...files }, overrides: files };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+  await captureOk(['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder });
+  return { folder, modules: tarballs.flatMap((each) => each.package.modules.map(({ specifier }) => specifier)) };
 }
 
-// What the standard streams and the loader itself hold open is there before the import or gone a turn after it.
-const script = `
+// What the standard streams and the loader itself hold open is there before the import or gone a few turns after it.
+const importAlone = `
   import { setImmediate } from 'node:timers/promises';
   const before = process.getActiveResourcesInfo();
   const module = await import(process.argv[1]);
@@ -35,9 +42,25 @@ const script = `
   if (opened.length > 0) throw new Error('opens at import: ' + opened.join(', '));
 `;
 
-async function importAlone(specifier: string, project: string): Promise<string[]> {
-  const command = [process.execPath, '--input-type=module', '--eval', script, specifier];
-  const { code, output } = await capture(command, { cwd: project, timeout: 30_000 });
-  console.log(`${code === 0 ? 'ok' : 'FAULTY'}  import ${specifier}`);
-  return code === 0 ? [] : [`import '${specifier}' under plain Node: exit code ${String(code)}\n${output}`];
+/** Imports every public module under plain Node, and says which import failed or left something open. */
+export async function importFaults({ folder, modules }: Host): Promise<string[]> {
+  const faults = await Promise.all(
+    modules.map(async (specifier) => {
+      const command = [process.execPath, '--input-type=module', '--eval', importAlone, specifier];
+      const { code, output } = await capture(command, { cwd: folder, timeout: 30_000 });
+      return code === 0 ? [] : [`import '${specifier}' under plain Node ended with ${String(code)}:\n${output}`];
+    }),
+  );
+  return faults.flat();
+}
+
+/** Runs a TypeScript program, its types taken away, under plain Node on the installed packages. */
+export async function programFault({ folder }: Host, name: string, text: string): Promise<string[]> {
+  const { outputText } = ts.transpileModule(text, {
+    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023, verbatimModuleSyntax: true },
+  });
+  const file = join(folder, `${name}.js`);
+  await writeFile(file, outputText);
+  const { code, output } = await capture([process.execPath, file], { cwd: folder, timeout: 60_000 });
+  return code === 0 ? [] : [`${name} on the installed packages ended with ${String(code)}:\n${output}`];
 }
