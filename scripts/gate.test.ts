@@ -49,6 +49,14 @@ describe('lint', () => {
     ],
     ['another package by its path', 'no-restricted-imports', `export * from '../../testing/src/index.js';`],
     ['a library that prints', 'no-console', `console.log('hello');`],
+    ['a time of its own', 'no-restricted-syntax', 'export const now = (): number => Date.now();'],
+    ['a date of its own', 'no-restricted-syntax', 'export const now = (): Date => new Date();'],
+    ['a chance of its own', 'no-restricted-syntax', 'export const chance = (): number => Math.random();'],
+    [
+      'four positional parameters',
+      '@typescript-eslint/max-params',
+      'export function f(a: 1, b: 1, c: 1, d: 1): void { process.exit(a + b + c + d); }',
+    ],
     ['code from a text', 'no-eval', `eval('1');`],
   ])('refuses %s', async (_, rule, text) => {
     expect(await lint(text)).toContain(rule);
