@@ -1,7 +1,7 @@
 import {
   TILE_BYTES, age, ageMax, ageMin, common, excluded, excludedBy, excludedByStart, excludedStart, f32At, gender, i32At,
   maxChord2, rowCursor, seeks, setI32, tileAcceptsFrom, tileAcceptsTo, tileBox, tileFrom, tileGender, tileMaxChord2,
-  tileOldest, tileSeeks, tileTo, tileYoungest, x, y, z,
+  tileMinChord2, tileOldest, tileSeeks, tileTo, tileYoungest, x, y, z,
 } from './memory';
 
 /** Whether a user can be eligible with anybody of a tile, as far as the tile's bounds tell. */
@@ -31,7 +31,7 @@ function gap(at: f32, low: f32, high: f32): f32 {
  * Returns how many columns are eligible; exclusions are not looked at.
  */
 export function markEligible(row: i32, slot: i32, tile: i32): i32 {
-  const limited = f32At(maxChord2, slot) != Infinity || f32At(tileMaxChord2, tile) != Infinity;
+  const limited = f32At(maxChord2, slot) != Infinity || f32At(tileMinChord2, tile) != Infinity;
   const own = f32x4.splat(f32At(age, slot));
   const youngest = f32x4.splat(f32At(ageMin, slot));
   const oldest = f32x4.splat(f32At(ageMax, slot));

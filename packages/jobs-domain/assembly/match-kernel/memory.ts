@@ -37,6 +37,7 @@ export let tileOldest: usize = 0;
 export let tileAcceptsFrom: usize = 0;
 export let tileAcceptsTo: usize = 0;
 export let tileBox: usize = 0;
+export let tileMinChord2: usize = 0;
 export let tileMaxChord2: usize = 0;
 
 export let idf: usize = 0;

@@ -20,6 +20,8 @@ export interface Tile {
   readonly acceptsTo: number;
   /** Smallest and largest coordinates: x, y, z, x, y, z. */
   readonly box: Float32Array;
+  /** Shortest and longest distance limit. */
+  readonly minChord2: number;
   readonly maxChord2: number;
 }
 
@@ -85,6 +87,7 @@ function tileOf(f: MatchFeatures, members: Int32Array, from: number): Tile {
     acceptsFrom: low(f.ageMin),
     acceptsTo: high(f.ageMax),
     box: Float32Array.of(low(f.x), low(f.y), low(f.z), high(f.x), high(f.y), high(f.z)),
+    minChord2: low(f.maxChord2),
     maxChord2: high(f.maxChord2),
   };
 }

@@ -32,8 +32,11 @@ export function mapArena(plan: ArenaPlan, from: number): ArenaMap {
 
 /** Views of mapped arrays in a memory. */
 export function viewArena<P extends ArenaPlan>(plan: P, map: ArenaMap, memory: WasmMemory): ArenaViews<P> {
-  const view = ([name, [kind, length]]: [string, P[string]]) => [name, new ELEMENTS[kind](memory.buffer, map.pointers[name]!, length)];
-  return Object.fromEntries(Object.entries(plan).map((entry) => view(entry as [string, P[string]]))) as ArenaViews<P>;
+  const views = Object.entries(plan).map(([name, [kind, length]]) => {
+    const View = ELEMENTS[kind] as new (buffer: SharedArrayBuffer, from: number, length: number) => ViewOf<ElementKind>;
+    return [name, new View(memory.buffer, map.pointers[name]!, length)];
+  });
+  return Object.fromEntries(views) as ArenaViews<P>;
 }
 
 const align = (address: number): number => Math.ceil(address / ALIGNMENT) * ALIGNMENT;

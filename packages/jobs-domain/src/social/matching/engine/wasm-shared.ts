@@ -44,6 +44,7 @@ export function sharedPlan(features: MatchFeatures, slots: Slots, lists: SlotLis
     tileAcceptsFrom: ['f32', tiles],
     tileAcceptsTo: ['f32', tiles],
     tileBox: ['f32', tiles * 6],
+    tileMinChord2: ['f32', tiles],
     tileMaxChord2: ['f32', tiles],
     idf: ['f32', features.idf.length],
     interestStart: ['i32', count + 1],
@@ -114,6 +115,7 @@ function writeTile(views: SharedViews, tile: SlotTile, t: number): void {
   views.tileAcceptsFrom[t] = tile.acceptsFrom;
   views.tileAcceptsTo[t] = tile.acceptsTo;
   views.tileBox.set(tile.box, t * 6);
+  views.tileMinChord2[t] = tile.minChord2;
   views.tileMaxChord2[t] = tile.maxChord2;
 }
 
