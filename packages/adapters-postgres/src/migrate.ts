@@ -1,0 +1,105 @@
+import { NightshiftError } from '@nightshift/core';
+import type { SqlConnection, StatementRunner } from './connection/sql-connection.js';
+import { migrations } from './sql.generated.js';
+import { quoteIdentifier } from './sql-names.js';
+
+interface Applied {
+  readonly version: number;
+  readonly name: string;
+  readonly checksum: string;
+}
+
+/**
+ * Brings the schema up to date, or says why it cannot.
+ *
+ * All that is missing is applied in one transaction. An advisory lock of that transaction lets one process at a time do
+ * it; who comes second finds it done.
+ *
+ * @param migrate - false changes nothing and refuses a schema that is behind.
+ * @throws NightshiftError `MIGRATION_DRIFT`
+ */
+export async function bringUpToDate(connection: SqlConnection, schema: string, migrate: boolean): Promise<void> {
+  const missing = missingFrom(await appliedTo(connection, schema), schema);
+  if (missing.length === 0) return;
+  if (!migrate)
+    throw drift(
+      schema,
+      `lacks ${missing.map(({ name }) => name).join(', ')}; open the store once with migrate: true, or apply it by hand`,
+    );
+  await connection.transaction(async (tx) => {
+    await tx.run(
+      'select pg_advisory_xact_lock(hashtextextended($1::text, 0))::text as answer',
+      [`nightshift:${schema}`],
+      'engine',
+    );
+    const applied = await appliedTo(tx, schema);
+    if (applied.length === 0) await tx.script(foundation(schema, await schemaExists(tx, schema)));
+    for (const migration of missingFrom(applied, schema)) {
+      await tx.script(migration.sql.replaceAll('__SCHEMA__', () => quoteIdentifier(schema)));
+      await tx.run(
+        `insert into ${quoteIdentifier(schema)}.migration (version, name, checksum) values ($1::int, $2::text, $3::text) returning name as answer`,
+        [migration.version, migration.name, migration.checksum],
+        'engine',
+      );
+    }
+  });
+}
+
+/** What of this library the schema does not have yet; refuses a schema that is not of this library's making. */
+function missingFrom(applied: readonly Applied[], schema: string): (typeof migrations)[number][] {
+  const byVersion = new Map(applied.map((migration) => [migration.version, migration]));
+  for (const { version, name, checksum } of migrations) {
+    const found = byVersion.get(version);
+    if (found !== undefined && found.checksum !== checksum) {
+      throw drift(
+        schema,
+        `has migration ${found.name} with other content than this library's ${name}; was it changed by hand, or made by an unreleased version?`,
+      );
+    }
+  }
+  const newer = applied.filter(({ version }) => !migrations.some((known) => known.version === version));
+  if (newer.length > 0) {
+    throw drift(
+      schema,
+      `has ${newer.map(({ name }) => name).join(', ')}, which this library does not know; update @nightshift/adapters-postgres`,
+    );
+  }
+  return migrations.filter(({ version }) => !byVersion.has(version));
+}
+
+async function appliedTo(runner: StatementRunner, schema: string): Promise<Applied[]> {
+  const table = `${quoteIdentifier(schema)}.migration`;
+  const [exists] = await runner.run('select (to_regclass($1::text) is not null)::text as answer', [table], 'engine');
+  if (exists !== 'true') return [];
+  const rows = await runner.run(
+    `select row_to_json(migration)::text as answer from ${table} order by version`,
+    [],
+    'engine',
+  );
+  return rows.map((row) => JSON.parse(row) as Applied);
+}
+
+async function schemaExists(runner: StatementRunner, schema: string): Promise<boolean> {
+  const [exists] = await runner.run(
+    'select (to_regnamespace($1::text) is not null)::text as answer',
+    [quoteIdentifier(schema)],
+    'engine',
+  );
+  return exists === 'true';
+}
+
+// A role that may use a prepared schema need not be allowed to make one, and `if not exists` asks for that right all the same.
+function foundation(schema: string, exists: boolean): string {
+  const quoted = quoteIdentifier(schema);
+  return `${exists ? '' : `create schema ${quoted};`}
+    create table ${quoted}.migration (
+      version int primary key,
+      name text not null,
+      checksum text not null,
+      applied_at timestamptz not null default statement_timestamp()
+    );`;
+}
+
+function drift(schema: string, what: string): NightshiftError {
+  return new NightshiftError('MIGRATION_DRIFT', `Schema "${schema}" ${what}`);
+}

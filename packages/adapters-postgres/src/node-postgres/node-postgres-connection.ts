@@ -1,0 +1,99 @@
+import { NightshiftError } from '@nightshift/core';
+import type {
+  ChannelListener,
+  Lane,
+  SqlConnection,
+  SqlTransaction,
+  StatementParam,
+  StopListening,
+} from '../connection/sql-connection.js';
+import { answersOf } from '../connection/answers.js';
+import { ROLLED_BACK, type Database } from '../database/database.js';
+import { nodePostgresDatabase } from './node-postgres-database.js';
+import { listenWithClient } from './channel-client.js';
+import type { NodePostgresClient, NodePostgresPool } from './node-postgres-types.js';
+
+/** A PostgreSQL server through a node-postgres pool; every statement takes whichever client is free. */
+export class NodePostgresConnection implements SqlConnection {
+  readonly name = 'postgres';
+  readonly exclusive = false;
+  readonly database: Database;
+
+  readonly #pool: () => Promise<NodePostgresPool>;
+  readonly #owned: boolean;
+  #opened: NodePostgresPool | null = null;
+
+  /**
+   * @param pool - gives the pool, the same one every time.
+   * @param owned - whether `close` ends it.
+   */
+  constructor(pool: () => Promise<NodePostgresPool>, owned: boolean) {
+    this.#pool = pool;
+    this.#owned = owned;
+    this.database = nodePostgresDatabase(pool);
+  }
+
+  async open(): Promise<void> {
+    if (this.#opened !== null) return;
+    this.#opened = await this.#pool();
+    this.#opened.on('error', ignoreIdleClient);
+  }
+
+  async close(): Promise<void> {
+    const pool = this.#opened;
+    this.#opened = null;
+    if (pool === null) return;
+    if (this.#owned) await pool.end();
+    pool.off('error', ignoreIdleClient);
+  }
+
+  async run(text: string, params: readonly StatementParam[], _lane: Lane): Promise<string[]> {
+    const pool = await this.#pool();
+    return answersOf((await pool.query(text, [...params])).rows);
+  }
+
+  async transaction<Result>(work: (tx: SqlTransaction) => Promise<Result>): Promise<Result> {
+    return inTransaction(await this.#pool(), (client) =>
+      work({
+        run: async (text, params) => answersOf((await client.query(text, [...params])).rows),
+        script: async (text) => void (await client.query(text)),
+      }),
+    );
+  }
+
+  async listen(channel: string, listener: ChannelListener): Promise<StopListening> {
+    return listenWithClient(await this.#pool(), channel, listener);
+  }
+}
+
+/** Runs `work` between BEGIN and COMMIT on one client of the pool. */
+export async function inTransaction<Result>(
+  pool: NodePostgresPool,
+  work: (client: NodePostgresClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    const { command } = await client.query('commit');
+    if (command === 'ROLLBACK') throw new NightshiftError('TX_UNSUPPORTED', ROLLED_BACK);
+    client.release();
+    return result;
+  } catch (error) {
+    await rollBack(client);
+    throw error;
+  }
+}
+
+// A client whose rollback fails is of no more use; the pool makes another. The error that led here is the one to report.
+async function rollBack(client: NodePostgresClient): Promise<void> {
+  try {
+    await client.query('rollback');
+    client.release();
+  } catch {
+    client.release(true);
+  }
+}
+
+// The pool drops an idle client that fails and makes another; without a listener Node would end the process for it.
+function ignoreIdleClient(): void {}

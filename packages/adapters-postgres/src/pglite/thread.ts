@@ -1,0 +1,112 @@
+import { PGlite } from '@electric-sql/pglite';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { packError, type Message, type Request, type ThreadData } from './protocol.js';
+import { ROLLED_BACK } from '../database/database.js';
+import { tidy } from './upkeep.js';
+import { WorkQueue } from './work-queue.js';
+
+// The thread that an embedded database lives in: one request at a time, in the order that WorkQueue gives.
+
+const port = parentPort;
+if (port === null) throw new Error('This module is the entry of a worker thread; pgliteStore starts it');
+
+const STATEMENTS_PER_UPKEEP = 500;
+
+const { dataDir, snapshot, schema } = workerData as ThreadData;
+const queue = new WorkQueue();
+const unlisten = new Map<string, () => Promise<void>>();
+let busy = false;
+let statements = 0;
+
+const tell = (message: Message): void => port.postMessage(message);
+
+try {
+  const pglite = await PGlite.create({
+    ...(dataDir !== undefined && { dataDir }),
+    ...(snapshot !== undefined && { loadDataDir: snapshot }),
+  });
+  port.on('message', (request: Request) => {
+    queue.push(request);
+    if (!busy) void work(pglite, port);
+  });
+  tell({ kind: 'ready' });
+} catch (error) {
+  tell({ kind: 'failed', error: packError(error) });
+}
+
+async function work(pglite: PGlite, requests: NonNullable<typeof parentPort>): Promise<void> {
+  busy = true;
+  for (;;) {
+    // A statement blocks this thread's event loop, so what arrived meanwhile is still in the port. It has to be in the
+    // queue before the next choice: a renewal that was asked for in time goes before a reap that was asked for earlier.
+    for (let arrived = receiveMessageOnPort(requests); arrived; arrived = receiveMessageOnPort(requests)) {
+      queue.push(arrived.message as Request);
+    }
+    const request = queue.take();
+    if (request === undefined) break;
+    await answer(pglite, request);
+    if (++statements % STATEMENTS_PER_UPKEEP === 0) queue.upkeep();
+  }
+  busy = false;
+}
+
+async function answer(pglite: PGlite, request: Request): Promise<void> {
+  try {
+    if (request.kind === 'upkeep') return await tidy(pglite, schema);
+    const { rows, affected } = await perform(pglite, request);
+    tell({ kind: 'done', id: request.id, rows, affected });
+  } catch (error) {
+    tell({ kind: 'refused', id: request.id, error: packError(error) });
+  }
+}
+
+async function perform(pglite: PGlite, request: Request): Promise<{ rows: object[]; affected: number }> {
+  switch (request.kind) {
+    case 'query':
+      return outcome(await pglite.query<object>(request.text, [...request.params]));
+    case 'copy':
+      // PGlite asks its blob for the bytes; a Blob would copy them twice on the way.
+      return outcome(await pglite.query(request.text, [], { blob: bytesAsBlob(request.chunk) }));
+    case 'begin':
+    case 'rollback':
+      await pglite.exec(request.kind);
+      break;
+    case 'commit':
+      await commit(pglite);
+      break;
+    case 'script':
+      await pglite.exec(request.text);
+      break;
+    case 'listen':
+      await listen(pglite, request.channel);
+      break;
+    case 'unlisten':
+      await unlisten.get(request.channel)?.();
+      unlisten.delete(request.channel);
+      break;
+    case 'close':
+      await pglite.close();
+      break;
+  }
+  return { rows: [], affected: 0 };
+}
+
+// PostgreSQL answers COMMIT of a transaction in which a statement failed with ROLLBACK, and with no error.
+async function commit(pglite: PGlite): Promise<void> {
+  const { command } = (await pglite.query('commit')) as { command?: string };
+  if (command === 'ROLLBACK') throw new Error(ROLLED_BACK);
+}
+
+async function listen(pglite: PGlite, channel: string): Promise<void> {
+  if (unlisten.has(channel)) return;
+  // PGlite lower-cases a channel that is not quoted.
+  unlisten.set(channel, await pglite.listen(`"${channel}"`, (payload) => tell({ kind: 'heard', channel, payload })));
+}
+
+function outcome(result: { rows: object[]; affectedRows?: number }): { rows: object[]; affected: number } {
+  return { rows: result.rows, affected: result.affectedRows ?? 0 };
+}
+
+function bytesAsBlob(bytes: ArrayBuffer): Blob {
+  return { arrayBuffer: () => Promise.resolve(bytes) } as Blob;
+}

@@ -1,0 +1,40 @@
+import type { QueueLane, Request } from './protocol.js';
+
+/**
+ * Decides what the one connection of an embedded database does next.
+ *
+ * Renewals come first, so that nobody looks for expired leases before those who asked in time have theirs. The engine and
+ * the host then take turns, and upkeep waits for an idle moment. While a transaction is open only its own requests run.
+ */
+export class WorkQueue {
+  readonly #lanes: Record<QueueLane, Request[]> = { renewal: [], engine: [], host: [], upkeep: [] };
+  readonly #ofTransaction: Request[] = [];
+  #open: number | null = null;
+  #hostIsNext = false;
+
+  push(request: Request): void {
+    if (request.tx !== null && request.kind !== 'begin') this.#ofTransaction.push(request);
+    else this.#lanes[request.lane].push(request);
+  }
+
+  /** Asks for a round of tidying; nobody waits for it. */
+  upkeep(): void {
+    if (this.#lanes.upkeep.length === 0) this.#lanes.upkeep.push({ kind: 'upkeep', id: 0, lane: 'upkeep', tx: null });
+  }
+
+  /** The next request, or nothing when all that waits must wait for the open transaction. */
+  take(): Request | undefined {
+    const next = this.#open === null ? this.#outsideTransaction() : this.#ofTransaction.shift();
+    if (next?.kind === 'begin') this.#open = next.tx;
+    if (next?.kind === 'commit' || next?.kind === 'rollback') this.#open = null;
+    return next;
+  }
+
+  #outsideTransaction(): Request | undefined {
+    const { renewal, engine, host, upkeep } = this.#lanes;
+    if (renewal.length > 0) return renewal.shift();
+    const turn = this.#hostIsNext ? [host, engine] : [engine, host];
+    this.#hostIsNext = !this.#hostIsNext;
+    return (turn.find((lane) => lane.length > 0) ?? upkeep).shift();
+  }
+}

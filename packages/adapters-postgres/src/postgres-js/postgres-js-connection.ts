@@ -1,0 +1,55 @@
+import type {
+  ChannelListener,
+  Lane,
+  SqlConnection,
+  SqlTransaction,
+  StatementParam,
+  StopListening,
+} from '../connection/sql-connection.js';
+import { answersOf } from '../connection/answers.js';
+import type { Database } from '../database/database.js';
+import { inPostgresJsTransaction, postgresJsDatabase } from './postgres-js-database.js';
+import type { PostgresJs } from './postgres-js-types.js';
+
+/** A PostgreSQL server through the host's postgres.js instance, which stays the host's to end. */
+export class PostgresJsConnection implements SqlConnection {
+  readonly name = 'postgres';
+  readonly exclusive = false;
+  readonly database: Database;
+
+  readonly #sql: PostgresJs;
+
+  constructor(sql: PostgresJs) {
+    this.#sql = sql;
+    this.database = postgresJsDatabase(sql);
+  }
+
+  async open(): Promise<void> {}
+
+  async close(): Promise<void> {}
+
+  async run(text: string, params: readonly StatementParam[], _lane: Lane): Promise<string[]> {
+    return answersOf(await this.#sql.unsafe(text, [...params] as never[]));
+  }
+
+  transaction<Result>(work: (tx: SqlTransaction) => Promise<Result>): Promise<Result> {
+    return inPostgresJsTransaction(this.#sql, (sql) =>
+      work({
+        run: async (text, params) => answersOf(await sql.unsafe(text, [...params] as never[])),
+        script: async (text) => void (await sql.unsafe(text)),
+      }),
+    );
+  }
+
+  async listen(channel: string, listener: ChannelListener): Promise<StopListening> {
+    let connections = 0;
+    const { unlisten } = await this.#sql.listen(
+      channel,
+      (payload) => listener.heard(payload),
+      () => {
+        if (++connections > 1) listener.reconnected();
+      },
+    );
+    return () => unlisten();
+  }
+}

@@ -1,0 +1,65 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { copyStatement, inChunks } from '../database/copy.js';
+import type { CopyTarget, Database, DatabaseTransaction } from '../database/database.js';
+import type { PostgresJs, PostgresJsQueries } from './postgres-js-types.js';
+
+/** A {@link Database} over a postgres.js instance. */
+export function postgresJsDatabase(sql: PostgresJs): Database {
+  return {
+    query: (text, params) => query(sql, text, params),
+    transaction: (work) => inPostgresJsTransaction(sql, (inner) => work(innerTransaction(inner))),
+  };
+}
+
+/** Commits when `work` fulfils; postgres.js itself rejects a transaction in which a statement failed. */
+export async function inPostgresJsTransaction<Result>(
+  sql: PostgresJs,
+  work: (sql: PostgresJsQueries) => Promise<Result>,
+): Promise<Result> {
+  // postgres.js awaits every item of an array that the callback returns, so the result goes around it.
+  const results: Result[] = [];
+  await sql.begin(async (inner) => {
+    results.push(await work(inner));
+  });
+  return results[0] as Result;
+}
+
+function innerTransaction(sql: PostgresJsQueries): DatabaseTransaction {
+  return {
+    query: (text, params) => query(sql, text, params),
+    copyIn: (target, lines) => copyInto(sql, target, lines),
+  };
+}
+
+async function query<Row extends object>(
+  sql: PostgresJsQueries,
+  text: string,
+  params: readonly unknown[] = [],
+): Promise<Row[]> {
+  return [...(await sql.unsafe(text, [...params] as never[]))] as Row[];
+}
+
+async function copyInto(
+  sql: PostgresJsQueries,
+  target: CopyTarget,
+  lines: Iterable<string> | AsyncIterable<string>,
+): Promise<number> {
+  const sink = await sql.unsafe(copyStatement(target, 'STDIN')).writable();
+  let rows = 0;
+  // The stream does not pass on the server's count; in this format every line break ends a row.
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of inChunks(lines)) {
+      rows += lineBreaks(chunk);
+      yield chunk;
+    }
+  }
+  await pipeline(Readable.from(counted()), sink);
+  return rows;
+}
+
+function lineBreaks(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count++;
+  return count;
+}
