@@ -89,12 +89,12 @@ export class RunFailedError extends NightshiftError {
   override readonly name = 'RunFailedError';
 
   constructor(
-    readonly runId: string,
-    readonly state: 'failed' | 'cancelled',
-    message: string,
+    readonly run: { readonly id: string; readonly job: string; readonly state: 'failed' | 'cancelled' },
+    reason: string,
     options?: ErrorOptions,
   ) {
-    super(state === 'cancelled' ? 'CANCELLED' : 'RUN_FAILED', message, options);
+    const code = run.state === 'cancelled' ? 'CANCELLED' : 'RUN_FAILED';
+    super(code, `Run ${run.id} of job "${run.job}" ended as ${run.state}: ${reason}`, options);
   }
 }
 

@@ -4,13 +4,33 @@ import type { FinalState, RunError, RunProgress } from './store/run-record.js';
 /** What happens in this process, as it happens. Other processes have their own. */
 export interface JobEvents {
   'run:enqueued': [event: { readonly runId: string; readonly job: string; readonly outcome: 'created' | 'kept' }];
-  'run:started': [event: { readonly runId: string; readonly job: string; readonly attempt: number; readonly worker: string }];
+  'run:started': [
+    event: { readonly runId: string; readonly job: string; readonly attempt: number; readonly worker: string },
+  ];
   'run:progress': [event: { readonly runId: string; readonly job: string; readonly progress: RunProgress }];
-  'run:log': [event: { readonly runId: string; readonly job: string; readonly level: string; readonly message: string }];
+  'run:log': [
+    event: { readonly runId: string; readonly job: string; readonly level: string; readonly message: string },
+  ];
   /** The run is final. */
-  'run:settled': [event: { readonly runId: string; readonly job: string; readonly state: FinalState; readonly error: RunError | null; readonly durationMs: number }];
+  'run:settled': [
+    event: {
+      readonly runId: string;
+      readonly job: string;
+      readonly state: FinalState;
+      readonly error: RunError | null;
+      readonly durationMs: number;
+    },
+  ];
   /** The attempt is over and the run goes on later: a retry, a snooze, or handed back on shutdown. */
-  'run:released': [event: { readonly runId: string; readonly job: string; readonly outcome: string; readonly delayMs: number; readonly error: RunError | null }];
+  'run:released': [
+    event: {
+      readonly runId: string;
+      readonly job: string;
+      readonly outcome: string;
+      readonly delayMs: number;
+      readonly error: RunError | null;
+    },
+  ];
   /** A handler ignored its abort for the whole grace; its slot is free, its code may still be running. */
   'run:stuck': [event: { readonly runId: string; readonly job: string; readonly attempt: number }];
   /** The store gave the run to somebody else; what this worker still does for it is not accepted. */

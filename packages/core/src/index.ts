@@ -60,10 +60,11 @@ export type { Json } from './json.js';
 export { systemClock, type Clock, type Random } from './clock.js';
 
 // The seam: what a store implements
-export * from './store/contract.js';
-export * from './store/notifications.js';
-export * from './store/reader.js';
+export type * from './store/contract.js';
+export type * from './store/notifications.js';
+export type * from './store/reader.js';
 export * from './store/run-record.js';
-export * from './store/schedules.js';
-export * from './store/workers.js';
+export { RUN_TRANSITIONS, type RunTransition } from './store/run-transitions.js';
+export type * from './store/schedules.js';
+export type * from './store/workers.js';
 export { memoryStore, type MemoryStoreOptions } from './store/memory/memory-store.js';

@@ -32,7 +32,11 @@ export const DEFAULT_LIMITS: Limits = {
  * @param what - names the value in the error.
  * @throws NightshiftError with the given code when JSON cannot hold it, or it is too large.
  */
-export function toJson(value: unknown, what: string, bound: { readonly bytes: number; readonly code: ErrorCode }): Json {
+export function toJson(
+  value: unknown,
+  what: string,
+  bound: { readonly bytes: number; readonly code: ErrorCode },
+): Json {
   const text = stringify(value, what, bound.code);
   const size = Buffer.byteLength(text);
   if (size > bound.bytes) {
@@ -47,7 +51,7 @@ export function toJson(value: unknown, what: string, bound: { readonly bytes: nu
 function stringify(value: unknown, what: string, code: ErrorCode): string {
   try {
     // JSON has no text for undefined or a function: it stands for nothing.
-    return (JSON.stringify(value) as string | undefined) ?? 'null';
+    return JSON.stringify(value) ?? 'null';
   } catch (error) {
     throw new NightshiftError(
       code,

@@ -22,7 +22,7 @@ export function toRunError(thrown: unknown, code?: string): RunError {
 
 function causesOf(error: Error): string[] {
   const causes: string[] = [];
-  for (let cause = error.cause; cause !== undefined && causes.length < MOST_CAUSES; ) {
+  for (let cause = error.cause; cause !== undefined && causes.length < MOST_CAUSES;) {
     causes.push(cap(describe(cause), LONGEST_MESSAGE));
     cause = cause instanceof Error ? cause.cause : undefined;
   }

@@ -15,7 +15,10 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
  */
 export function startThread(entry: URL, options: WorkerOptions = {}): Worker {
   if (!entry.pathname.endsWith('.ts')) return new Worker(entry, options);
-  return new Worker(entry, { ...options, execArgv: ['--conditions=@nightshift/source', '--import', sourceLoader(entry)] });
+  return new Worker(entry, {
+    ...options,
+    execArgv: ['--conditions=@nightshift/source', '--import', sourceLoader(entry)],
+  });
 }
 
 // The loader registers itself in the main thread alone, so a thread is told to register it.

@@ -40,6 +40,6 @@ export class ItemFailures {
 }
 
 function shorten(item: unknown): string {
-  const text = typeof item === 'object' ? JSON.stringify(item) : String(item);
+  const text = typeof item === 'string' ? item : ((JSON.stringify(item) as string | undefined) ?? typeof item);
   return text.length <= LONGEST_ITEM ? text : `${text.slice(0, LONGEST_ITEM)}…`;
 }

@@ -45,7 +45,7 @@ export async function* runBatches<Item, Tx>(
   try {
     environment.signal.throwIfAborted();
     await announceTotal(pager, environment);
-    for (let page = await nextPage(pager, sizer, environment); page !== null; ) {
+    for (let page = await nextPage(pager, sizer, environment); page !== null;) {
       const { items, cursor } = page;
       done += items.length;
       const commit = once((tx?: TxOption<Tx>) => environment.saveMark(name, { cursor, done }, tx));
@@ -71,7 +71,10 @@ function failuresOf(options: BatchOptions, environment: Pick<BatchEnvironment<ne
   return new ItemFailures(max, ({ item, message }) => environment.onItemFailure(item, message));
 }
 
-async function announceTotal(pager: Pager<unknown>, environment: Pick<BatchEnvironment<never>, 'onTotal'>): Promise<void> {
+async function announceTotal(
+  pager: Pager<unknown>,
+  environment: Pick<BatchEnvironment<never>, 'onTotal'>,
+): Promise<void> {
   const total = await pager.total();
   if (total !== undefined) environment.onTotal(total);
 }

@@ -39,9 +39,8 @@ export interface Retention {
 /** The services that all the jobs together need. */
 export type ServicesOf<J extends AnyJob> = UnionToIntersection<J extends AnyJob ? TypesOf<J>['services'] : never>;
 
-type ServicesOption<Services> = Record<never, never> extends Services
-  ? { readonly services?: Services }
-  : { readonly services: Services };
+type ServicesOption<Services> =
+  Record<never, never> extends Services ? { readonly services?: Services } : { readonly services: Services };
 
 type UnionToIntersection<Union> = (Union extends unknown ? (value: Union) => void : never) extends (
   value: infer Intersection,
@@ -49,10 +48,15 @@ type UnionToIntersection<Union> = (Union extends unknown ? (value: Union) => voi
   ? Intersection
   : never;
 
-/** Refuses jobs whose checkpoints join a kind of transaction that the store does not have. */
-type AcceptsTransactions<J extends AnyJob, Tx> = [TypesOf<J>['tx']] extends [Tx]
+/** Refuses jobs whose checkpoints join a kind of transaction that the store does not have. `unknown` is a list of any jobs. */
+type AcceptsTransactions<J extends AnyJob, Tx> = unknown extends TypesOf<J>['tx']
   ? unknown
-  : { readonly error: 'A job joins transactions of a kind that this store does not have'; readonly wants: TypesOf<J>['tx'] };
+  : [TypesOf<J>['tx']] extends [Tx]
+    ? unknown
+    : {
+        readonly error: 'A job joins transactions of a kind that this store does not have';
+        readonly wants: TypesOf<J>['tx'];
+      };
 
 /**
  * Brings jobs and a store together: the client that enqueues, plans, reads and makes workers.

@@ -4,7 +4,7 @@ import { toMilliseconds } from '../duration.js';
 import { NightshiftError, RunFailedError } from '../errors.js';
 import { jobEvents, type JobEventEmitter } from '../events.js';
 import { runIds } from '../ids.js';
-import type { AnyJob, JobOutput } from '../job/job.js';
+import type { AnyJob, InputOf, JobOutput } from '../job/job.js';
 import { parseInput } from '../job/schema.js';
 import { DEFAULT_LIMITS, toJson, type Limits } from '../limits.js';
 import type { Json } from '../json.js';
@@ -20,7 +20,7 @@ import type { WorkerOptions } from '../worker/worker-options.js';
 import type { ClientSettings } from './create-jobs.js';
 import { makeWorker, type WorkerFactory } from './make-worker.js';
 import { newRun } from './new-run.js';
-import type { EnqueueArguments, EnqueueOptions } from './options.js';
+import type { EnqueueArguments, EnqueueOptions, MayBeEmpty } from './options.js';
 import { awaitRuns, type WaitOptions } from './wait.js';
 import { explain, type WhyAnswer } from './why.js';
 
@@ -30,15 +30,20 @@ const DAY_MS = 86_400_000;
 /** A job, or its name. */
 export type JobReference<J extends AnyJob> = J | J['name'];
 
-/** The job that a reference means. */
-export type Referenced<J extends AnyJob, Reference> = Reference extends AnyJob ? Reference : Extract<J, { readonly name: Reference }>;
+/** The job that a reference means; where the list's names are not known to the compiler, any of them. */
+export type Referenced<J extends AnyJob, Reference> = Reference extends AnyJob
+  ? Reference
+  : string extends J['name']
+    ? J
+    : Extract<J, { readonly name: Reference }>;
 
 /** One entry of {@link Jobs.enqueueMany}. */
-export interface EnqueueItem<J extends AnyJob> {
-  readonly job: JobReference<J>;
-  readonly input?: unknown;
-  readonly options?: Omit<EnqueueOptions, 'tx'>;
-}
+export type EnqueueItem<J extends AnyJob> = J extends AnyJob
+  ? {
+      readonly job: JobReference<J>;
+      readonly options?: Omit<EnqueueOptions, 'tx'>;
+    } & (MayBeEmpty<InputOf<J>> extends true ? { readonly input?: InputOf<J> } : { readonly input: InputOf<J> })
+  : never;
 
 /** A flow as it was enqueued. */
 export interface EnqueuedFlow {
@@ -79,7 +84,7 @@ export class Jobs<J extends AnyJob, Tx> {
     this.#newId = runIds(options.clock ?? systemClock, options.random);
     this.#enqueueSoon = coalesce((runs) => this.store.enqueue(runs), { largest: LARGEST_BATCH, isUnreachable });
     this.#factory = {
-      store: this.store as unknown as Store<unknown>,
+      store: this.store,
       registry: this.registry,
       services: options.services ?? {},
       events: this.events,
@@ -94,7 +99,7 @@ export class Jobs<J extends AnyJob, Tx> {
         cancelled: toMilliseconds(options.retention?.cancelled ?? 30 * DAY_MS),
       },
       newId: this.#newId,
-      enqueue: (job, input, options) => this.#enqueue(job, input, options ?? {}),
+      enqueue: (job, input, options) => this.#enqueue({ job, input }, options ?? {}),
       onStopped: (worker) => this.#workers.delete(worker),
     };
   }
@@ -127,7 +132,7 @@ export class Jobs<J extends AnyJob, Tx> {
     job: Reference,
     ...[input, options]: EnqueueArguments<Referenced<J, Reference>, Tx>
   ): Promise<EnqueueAnswer> {
-    return this.#enqueue(this.#resolve(job), input, options ?? {});
+    return this.#enqueue({ job: this.#resolve(job), input }, options ?? {});
   }
 
   /**
@@ -139,7 +144,7 @@ export class Jobs<J extends AnyJob, Tx> {
    */
   async enqueueMany(items: readonly EnqueueItem<J>[], options: TxOption<Tx> = {}): Promise<EnqueueAnswer[]> {
     const runs = await Promise.all(
-      items.map((item) => this.#newRun(this.#resolve(item.job), item.input, item.options ?? {})),
+      items.map((item) => this.#newRun({ job: this.#resolve(item.job), input: item.input }, item.options ?? {})),
     );
     await this.open();
     const answers = await this.store.enqueue(runs, options);
@@ -164,7 +169,8 @@ export class Jobs<J extends AnyJob, Tx> {
     const ids = new Map(plan.runs.map((run) => [run.job, this.#newId()]));
     const idOf = (job: string): string => {
       const id = ids.get(job);
-      if (id === undefined) throw new NightshiftError('INVALID_OPTION', `The plan has an edge to "${job}", which is not in it.`);
+      if (id === undefined)
+        throw new NightshiftError('INVALID_OPTION', `The plan has an edge to "${job}", which is not in it.`);
       return id;
     };
     const runs = await Promise.all(
@@ -194,12 +200,12 @@ export class Jobs<J extends AnyJob, Tx> {
     job: Reference,
     ...[input, options]: EnqueueArguments<Referenced<J, Reference>, Tx>
   ): Promise<JobOutput<Referenced<J, Reference>>> {
-    const { runId } = await this.#enqueue(this.#resolve(job), input, options ?? {});
+    const { runId } = await this.#enqueue({ job: this.#resolve(job), input }, options ?? {});
     const worker = this.worker({ concurrency: 1, only: { runIds: [runId] }, poll: 250 });
     try {
       await worker.start();
       const [run] = await this.wait([runId]);
-      return outputOf(run);
+      return outputOf<JobOutput<Referenced<J, Reference>>>(run);
     } finally {
       await worker.stop();
     }
@@ -219,7 +225,7 @@ export class Jobs<J extends AnyJob, Tx> {
    */
   async wait(runIds: readonly string[], options: WaitOptions = {}): Promise<RunRecord[]> {
     await this.open();
-    return awaitRuns({ store: this.store as unknown as Store<unknown>, events: this.events }, runIds, options);
+    return awaitRuns({ store: this.store, events: this.events }, runIds, options);
   }
 
   /** A run, or undefined when the store does not have it. */
@@ -230,7 +236,10 @@ export class Jobs<J extends AnyJob, Tx> {
   }
 
   /** Runs that match, newest first, 50 at a time unless said otherwise. */
-  async list(filter: RunFilter = {}, page: Partial<Page> = {}): Promise<{ readonly runs: RunRecord[]; readonly next: string | null }> {
+  async list(
+    filter: RunFilter = {},
+    page: Partial<Page> = {},
+  ): Promise<{ readonly runs: RunRecord[]; readonly next: string | null }> {
     await this.open();
     return this.store.read.list(filter, { limit: 50, ...page });
   }
@@ -274,21 +283,22 @@ export class Jobs<J extends AnyJob, Tx> {
     if (run.finishedAt === null) {
       throw new NightshiftError('INVALID_OPTION', `Run ${runId} is ${run.state}; only a finished run can be repeated.`);
     }
-    return this.#enqueue(this.registry.get(run.job), run.input, { trigger: 'retry', ...options }, run.id);
+    const again = { job: this.registry.get(run.job), input: run.input, retryOf: run.id };
+    return this.#enqueue(again, { trigger: 'retry', ...options });
   }
 
   /** Why a run is where it is, in typed reasons. */
   async why(runId: string): Promise<WhyAnswer> {
     await this.open();
-    return explain(this.store as unknown as Store<unknown>, runId);
+    return explain(this.store, runId);
   }
 
-  #resolve(reference: JobReference<J>): AnyJob {
-    return this.registry.get(typeof reference === 'string' ? reference : (reference as J).name);
+  #resolve(reference: AnyJob | string): AnyJob {
+    return this.registry.get(typeof reference === 'string' ? reference : reference.name);
   }
 
-  async #enqueue(job: AnyJob, input: unknown, options: EnqueueOptions<Tx>, retryOf?: string): Promise<EnqueueAnswer> {
-    const run = await this.#newRun(job, input, options, retryOf);
+  async #enqueue(wanted: Wanted, options: EnqueueOptions<Tx>): Promise<EnqueueAnswer> {
+    const run = await this.#newRun(wanted, options);
     await this.open();
     const { tx } = options;
     const answer = tx === undefined ? await this.#enqueueSoon(run) : (await this.store.enqueue([run], { tx }))[0];
@@ -297,7 +307,7 @@ export class Jobs<J extends AnyJob, Tx> {
     return answer;
   }
 
-  async #newRun(job: AnyJob, input: unknown, options: EnqueueOptions<Tx>, retryOf?: string): Promise<NewRun> {
+  async #newRun({ job, input, retryOf }: Wanted, options: EnqueueOptions<Tx>): Promise<NewRun> {
     const facts = { id: this.#newId(), input: await this.#checkInput(job, input), trigger: options.trigger ?? 'api' };
     return newRun(job, { ...facts, ...(retryOf !== undefined && { retryOf }) }, options);
   }
@@ -319,13 +329,19 @@ export class Jobs<J extends AnyJob, Tx> {
   }
 }
 
+/** A run that somebody wants, before it is checked. */
+interface Wanted {
+  readonly job: AnyJob;
+  readonly input: unknown;
+  readonly retryOf?: string;
+}
+
 function outputOf<Output>(run: RunRecord | undefined): Output {
-  if (run?.state === 'success') return run.output as Output;
-  const state = run?.state === 'cancelled' ? 'cancelled' : 'failed';
-  const message = run?.error?.message ?? run?.cancel?.message ?? 'no reason given';
-  throw new RunFailedError(run?.id ?? '', state, `Run ${run?.id} of job "${run?.job}" ${state}: ${message}`, {
-    cause: run?.error,
-  });
+  if (run === undefined) throw new NightshiftError('RUN_NOT_FOUND', 'The run was deleted while it was awaited.');
+  if (run.state === 'success') return run.output as Output;
+  const state = run.state === 'cancelled' ? 'cancelled' : 'failed';
+  const reason = run.error?.message ?? run.cancel?.message ?? 'no reason given';
+  throw new RunFailedError({ id: run.id, job: run.job, state }, reason, { cause: run.error });
 }
 
 function ignore(): void {

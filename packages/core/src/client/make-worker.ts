@@ -14,8 +14,8 @@ const LARGEST_BATCH = 1_000;
 export interface WorkerFactory extends Omit<WorkerEnvironment, 'id' | 'leaseMs' | 'settle' | 'release' | 'report'> {
   readonly schedules: ReadonlyMap<string, ScheduleOptions>;
   readonly retention: PruneRequest['olderThanMs'];
-  newId(): string;
-  onStopped(worker: Worker): void;
+  readonly newId: () => string;
+  readonly onStopped: (worker: Worker) => void;
 }
 
 export function makeWorker(factory: WorkerFactory, options: WorkerOptions, open: () => Promise<void>): Worker {

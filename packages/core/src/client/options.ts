@@ -20,8 +20,10 @@ export interface EnqueueOptions<Tx = never> extends TxOption<Tx> {
 }
 
 /** Input and options of an enqueue; the input may be left out where the schema allows an empty one. */
-export type EnqueueArguments<J extends AnyJob, Tx> = MayBeEmpty<InputOf<J>> extends true
-  ? [input?: InputOf<J> | undefined, options?: EnqueueOptions<Tx>]
-  : [input: InputOf<J>, options?: EnqueueOptions<Tx>];
+export type EnqueueArguments<J extends AnyJob, Tx> =
+  MayBeEmpty<InputOf<J>> extends true
+    ? [input?: InputOf<J> | undefined, options?: EnqueueOptions<Tx>]
+    : [input: InputOf<J>, options?: EnqueueOptions<Tx>];
 
-type MayBeEmpty<Input> = undefined extends Input ? true : Record<never, never> extends Input ? true : false;
+/** Whether an input may be left out. */
+export type MayBeEmpty<Input> = undefined extends Input ? true : Record<never, never> extends Input ? true : false;

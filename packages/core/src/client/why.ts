@@ -12,13 +12,31 @@ export interface WhyAnswer {
 
 /** One reason. `code` tells them apart. */
 export type WhyReason =
-  | { readonly code: 'finished'; readonly state: FinalState; readonly at: Date; readonly error: RunError | null; readonly cancel: CancelReason | null }
-  | { readonly code: 'running'; readonly worker: string; readonly since: Date; readonly attempt: number; readonly leaseExpiresAt: Date }
+  | {
+      readonly code: 'finished';
+      readonly state: FinalState;
+      readonly at: Date;
+      readonly error: RunError | null;
+      readonly cancel: CancelReason | null;
+    }
+  | {
+      readonly code: 'running';
+      readonly worker: string;
+      readonly since: Date;
+      readonly attempt: number;
+      readonly leaseExpiresAt: Date;
+    }
   | { readonly code: 'lease-expired'; readonly worker: string; readonly at: Date }
   | { readonly code: 'cancel-requested'; readonly cancel: CancelReason }
   | { readonly code: 'parent-unfinished'; readonly runId: string; readonly job: string; readonly state: RunState }
   | { readonly code: 'not-due'; readonly until: Date }
-  | { readonly code: 'retry-wait'; readonly until: Date; readonly attempt: number; readonly maxAttempts: number; readonly error: RunError | null }
+  | {
+      readonly code: 'retry-wait';
+      readonly until: Date;
+      readonly attempt: number;
+      readonly maxAttempts: number;
+      readonly error: RunError | null;
+    }
   | { readonly code: 'no-worker'; readonly job: string; readonly liveWorkers: number }
   | { readonly code: 'behind'; readonly runs: number }
   | { readonly code: 'next' };
@@ -43,7 +61,15 @@ async function reasonsFor(store: Store<unknown>, run: RunRecord): Promise<WhyRea
     case 'success':
     case 'failed':
     case 'cancelled':
-      return [{ code: 'finished', state: run.state, at: run.finishedAt ?? run.createdAt, error: run.error, cancel: run.cancel }];
+      return [
+        {
+          code: 'finished',
+          state: run.state,
+          at: run.finishedAt ?? run.createdAt,
+          error: run.error,
+          cancel: run.cancel,
+        },
+      ];
   }
 }
 

@@ -61,10 +61,7 @@ export function defineJob<
     description: definition.description,
     group: definition.group ?? null,
     queue: definition.queue ?? 'default',
-    input: (definition.input ?? noInput) as StandardSchemaV1<
-      StandardSchemaV1.InferInput<Schema>,
-      StandardSchemaV1.InferOutput<Schema>
-    >,
+    input: definition.input ?? noInput,
     dependsOn: (definition.dependsOn ?? []).map((need) => toEdge(need, 'cancel')),
     after: (definition.after ?? []).map((job) => toEdge(job, 'continue')),
     retry: completeRetry(definition.name, definition.retry),

@@ -51,7 +51,8 @@ export function inputJsonSchema(schema: StandardSchemaV1): JsonSchema | undefine
 }
 
 /** A schema for jobs without input: nothing, or an empty object. */
-export const noInput: StandardSchemaV1<NoInput | undefined, NoInput> & StandardJSONSchemaV1<NoInput | undefined, NoInput> = {
+export const noInput: StandardSchemaV1<NoInput | undefined, NoInput> &
+  StandardJSONSchemaV1<NoInput | undefined, NoInput> = {
   '~standard': {
     version: 1,
     vendor: 'nightshift',

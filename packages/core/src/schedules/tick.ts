@@ -10,7 +10,7 @@ const BATCH = 100;
 export interface TickEnvironment {
   readonly store: Store<unknown>;
   readonly registry: Registry;
-  newId(): string;
+  readonly newId: () => string;
 }
 
 /**

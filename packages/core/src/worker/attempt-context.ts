@@ -23,7 +23,7 @@ interface AttemptParts {
   readonly reporter: Reporter;
   readonly environment: WorkerEnvironment;
   /** Stops the attempt from inside, when a write shows that the lease is gone. */
-  abort(reason: RunAborted): void;
+  readonly abort: (reason: RunAborted) => void;
 }
 
 /** Builds the `ctx` that a handler gets. */

@@ -20,6 +20,10 @@ export class LeaseKeeper {
     return [...this.#attempts.values()];
   }
 
+  get size(): number {
+    return this.#attempts.size;
+  }
+
   hold(attempt: Attempt): void {
     this.#attempts.set(attempt.run.id, attempt);
     if (attempt.run.cancel !== null) attempt.abort(cancelled(attempt.run.cancel));

@@ -24,7 +24,7 @@ export interface MaintenanceOptions {
   readonly schedules: ReadonlyMap<string, ScheduleOptions>;
   readonly queues: readonly string[] | null;
   readonly concurrency: number;
-  newId(): string;
+  readonly newId: () => string;
   /** There may be something to claim. */
   onQueued(): void;
 }

@@ -1,10 +1,10 @@
-import type { ProgressReporter, RunLogger } from '../job/job-context.js';
+import type { LogFields, RunLogger } from '../job/job-context.js';
 import type { Limits } from '../limits.js';
 import type { Json } from '../json.js';
 import type { NewLog, Report } from '../store/contract.js';
-import type { LogLevel, RunProgress } from '../store/run-record.js';
+import type { LogLevel } from '../store/run-record.js';
 import { after, type Timer } from '../timers.js';
-import { ProgressRate } from './progress-rate.js';
+import { ProgressCounter } from './progress-counter.js';
 
 const FLUSH_MS = 1_000;
 
@@ -17,19 +17,14 @@ interface ReporterOptions {
   send(report: Omit<Report, 'lease'>): Promise<void>;
   /** Told of a store that refused a report; the next one carries it again. */
   onError(error: unknown): void;
-  onLog(level: LogLevel, message: string, fields: Readonly<Record<string, unknown>> | undefined): void;
+  onLog(level: LogLevel, message: string, fields: LogFields | undefined): void;
 }
 
 /** Gathers progress and log lines of one attempt, and stores them about once a second. */
 export class Reporter {
-  readonly progress: ProgressReporter;
+  readonly progress: ProgressCounter;
   readonly log: RunLogger;
   readonly #options: ReporterOptions;
-  readonly #rate: ProgressRate;
-  #done: number;
-  #total: number | undefined;
-  #phase: string | undefined;
-  #failedItems = 0;
   #changed = false;
   #lines: NewLog[] = [];
   #lineCount = 0;
@@ -39,9 +34,8 @@ export class Reporter {
 
   constructor(options: ReporterOptions) {
     this.#options = options;
-    this.#done = options.done;
-    this.#rate = new ProgressRate(options.now(), options.done);
-    this.progress = this.#makeProgress();
+    const start = { done: options.done, at: options.now() };
+    this.progress = new ProgressCounter(start, () => this.#touch());
     this.log = {
       debug: (message, fields) => this.#write('debug', message, fields),
       info: (message, fields) => this.#write('info', message, fields),
@@ -51,8 +45,7 @@ export class Reporter {
   }
 
   itemFailed(item: string, message: string): void {
-    this.#failedItems += 1;
-    this.#touch();
+    this.progress.addFailedItem();
     this.log.warn(`Item failed: ${message}`, { item });
   }
 
@@ -69,39 +62,13 @@ export class Reporter {
   /** Counts what was dropped as a last line, and stores what is left. */
   async close(): Promise<void> {
     if (this.#dropped > 0) {
-      this.#lines.push(line(this.#options.now(), 'warn', `${this.#dropped} more log lines were dropped`, undefined));
+      const message = `${this.#dropped} more log lines were dropped`;
+      this.#lines.push({ at: new Date(this.#options.now()), level: 'warn', message });
     }
     await this.flush();
   }
 
-  #makeProgress(): ProgressReporter {
-    const reporter = this;
-    return {
-      get done() {
-        return reporter.#done;
-      },
-      get total() {
-        return reporter.#total;
-      },
-      set total(total) {
-        reporter.#total = total;
-        reporter.#touch();
-      },
-      get phase() {
-        return reporter.#phase;
-      },
-      set phase(phase) {
-        reporter.#phase = phase;
-        reporter.#touch();
-      },
-      add(items) {
-        reporter.#done += items;
-        reporter.#touch();
-      },
-    };
-  }
-
-  #write(level: LogLevel, message: string, fields: Readonly<Record<string, unknown>> | undefined): void {
+  #write(level: LogLevel, message: string, fields: LogFields | undefined): void {
     const { logLines, logLineLength } = this.#options.limits;
     const text = message.length <= logLineLength ? message : `${message.slice(0, logLineLength)}…`;
     this.#options.onLog(level, text, fields);
@@ -110,7 +77,8 @@ export class Reporter {
       return;
     }
     this.#lineCount += 1;
-    this.#lines.push(line(this.#options.now(), level, text, fieldsOf(fields, logLineLength)));
+    const at = new Date(this.#options.now());
+    this.#lines.push({ at, level, message: text, ...(fields && { fields: fieldsOf(fields, logLineLength) }) });
     this.#arm();
   }
 
@@ -129,7 +97,10 @@ export class Reporter {
   async #send(): Promise<void> {
     if (!this.#changed && this.#lines.length === 0) return;
     const lines = this.#lines;
-    const report = { ...(this.#changed && { progress: this.#snapshot() }), ...(lines.length > 0 && { logs: lines }) };
+    const report = {
+      ...(this.#changed && { progress: this.progress.snapshot(this.#options.now()) }),
+      ...(lines.length > 0 && { logs: lines }),
+    };
     this.#lines = [];
     this.#changed = false;
     try {
@@ -140,28 +111,14 @@ export class Reporter {
       throw error;
     }
   }
-
-  #snapshot(): RunProgress {
-    const ratePerSecond = this.#rate.at(this.#options.now(), this.#done);
-    return {
-      done: this.#done,
-      ...(this.#total !== undefined && { total: this.#total }),
-      ...(this.#phase !== undefined && { phase: this.#phase }),
-      ...(ratePerSecond !== undefined && { ratePerSecond }),
-      ...(this.#failedItems > 0 && { failedItems: this.#failedItems }),
-    };
-  }
 }
 
-function line(at: number, level: LogLevel, message: string, fields: NewLog['fields'] | undefined): NewLog {
-  return { at: new Date(at), level, message, ...(fields && { fields }) };
-}
-
-function fieldsOf(fields: Readonly<Record<string, unknown>> | undefined, longest: number): NewLog['fields'] | undefined {
-  if (fields === undefined) return undefined;
+function fieldsOf(fields: LogFields, longest: number): NonNullable<NewLog['fields']> {
   try {
     const text = JSON.stringify(fields, (_key, value: unknown) => (value instanceof Error ? String(value) : value));
-    return text.length <= longest ? (JSON.parse(text) as Record<string, Json>) : { truncated: `${text.slice(0, longest)}…` };
+    return text.length <= longest
+      ? (JSON.parse(text) as Record<string, Json>)
+      : { truncated: `${text.slice(0, longest)}…` };
   } catch (error) {
     return { unreadable: String(error) };
   }

@@ -30,5 +30,8 @@ export function shuttingDown(): RunAborted {
 }
 
 export function leaseLost(): RunAborted {
-  return new RunAborted('LEASE_LOST', 'Another worker has taken the run over; nothing more of this attempt is accepted');
+  return new RunAborted(
+    'LEASE_LOST',
+    'Another worker has taken the run over; nothing more of this attempt is accepted',
+  );
 }

@@ -14,7 +14,10 @@ export function readSavedState(checkpoint: Json | null): SavedState {
 }
 
 export function toCheckpoint(state: SavedState): Json {
-  return { value: state.value, marks: Object.fromEntries(Object.entries(state.marks).map(([name, mark]) => [name, { ...mark }])) };
+  return {
+    value: state.value,
+    marks: Object.fromEntries(Object.entries(state.marks).map(([name, mark]) => [name, { ...mark }])),
+  };
 }
 
 /** Items done in earlier attempts, over all loops. */

@@ -40,7 +40,7 @@ export function decide(
     case 'snoozed':
       return release({ lease, delayMs: end.delayMs, spend: false, attempt: { outcome: 'snoozed' } });
     case 'retry-after':
-      return again(run, failure(end.reason ?? 'The handler asked to be tried again later'), () => end.delayMs);
+      return again(run, { error: askedToWait(end.reason), delayMs: () => end.delayMs });
     case 'failed':
       return afterError(run, end.error, policy);
     case 'aborted':
@@ -48,7 +48,7 @@ export function decide(
     case 'stuck':
       return afterStuck(run, end.reason, policy);
     case 'lease-expired':
-      return again(run, LEASE_EXPIRED, () => 0, 'lease-expired');
+      return again(run, { error: LEASE_EXPIRED, delayMs: () => 0, outcome: 'lease-expired' });
   }
 }
 
@@ -62,8 +62,8 @@ type Policy = Parameters<typeof decide>[2];
 type Attempted = Parameters<typeof decide>[0];
 
 function afterError(run: Attempted, error: unknown, { retry, random }: Policy): Verdict {
-  const wait = (): number => retry.backoff(run.attempt, random);
-  return isRetryable(error, retry) ? again(run, toRunError(error), wait) : fail(run, toRunError(error));
+  const failure = { error: toRunError(error), delayMs: () => retry.backoff(run.attempt, random) };
+  return isRetryable(error, retry) ? again(run, failure) : fail(run, failure);
 }
 
 function afterAbort(run: Attempted, reason: RunAborted, policy: Policy): Verdict {
@@ -95,34 +95,37 @@ function afterStuck(run: Attempted, reason: RunAborted, policy: Policy): Verdict
     name: 'NightshiftError',
     message: `${reason.message}; the handler did not stop within its grace, and its code may still be running`,
   };
-  const wait = reason.code === 'SHUTDOWN' ? () => 0 : () => policy.retry.backoff(run.attempt, policy.random);
-  return again(run, error, wait, 'stuck');
+  const backoff = (): number => policy.retry.backoff(run.attempt, policy.random);
+  return again(run, { error, delayMs: reason.code === 'SHUTDOWN' ? () => 0 : backoff, outcome: 'stuck' });
 }
 
-function again(
-  run: Attempted,
-  error: RunError,
-  delayMs: () => number,
-  outcome: Release['attempt']['outcome'] = 'failed',
-): Verdict {
-  if (run.attempt >= run.maxAttempts) return fail(run, error, outcome);
+interface Failure {
+  readonly error: RunError;
+  delayMs(): number;
+  readonly outcome?: 'failed' | 'lease-expired' | 'stuck';
+}
+
+function again(run: Attempted, failure: Failure): Verdict {
+  if (run.attempt >= run.maxAttempts) return fail(run, failure);
   const lease: Lease = { runId: run.id, token: run.token };
-  return release({ lease, delayMs: delayMs(), spend: true, attempt: { outcome, error } });
+  const attempt = { outcome: failure.outcome ?? 'failed', error: failure.error } as const;
+  return release({ lease, delayMs: failure.delayMs(), spend: true, attempt });
 }
 
-function fail(run: Attempted, error: RunError, outcome: Settlement['attempt']['outcome'] = 'failed'): Verdict {
+function fail(run: Attempted, { error, outcome = 'failed' }: Failure): Verdict {
   const lease: Lease = { runId: run.id, token: run.token };
   return settle({ lease, state: 'failed', output: null, error, attempt: { outcome, error } });
 }
 
 function isRetryable(error: unknown, retry: Required<RetryPolicy>): boolean {
   if (error instanceof NonRetryableError) return false;
-  if (error instanceof NightshiftError && (error.code === 'INVALID_INPUT' || error.code === 'INVALID_OUTPUT')) return false;
+  if (error instanceof NightshiftError && (error.code === 'INVALID_INPUT' || error.code === 'INVALID_OUTPUT'))
+    return false;
   return retry.retryIf(error);
 }
 
-function failure(message: string): RunError {
-  return { code: 'HANDLER_ERROR', name: 'RetryAfter', message };
+function askedToWait(reason = 'The handler asked to be tried again later'): RunError {
+  return { code: 'HANDLER_ERROR', name: 'RetryAfter', message: reason };
 }
 
 function settle(settlement: Settlement): Verdict {

@@ -26,6 +26,10 @@ export interface WorkerEnvironment {
 }
 
 /** Tells of a failure that no caller waits for. */
-export function reportError(environment: Pick<WorkerEnvironment, 'id' | 'events'>, during: string, error: unknown): void {
+export function reportError(
+  environment: Pick<WorkerEnvironment, 'id' | 'events'>,
+  during: string,
+  error: unknown,
+): void {
   environment.events.emit('worker:error', { worker: environment.id, during, error });
 }

@@ -24,7 +24,7 @@ export interface WorkerPlan {
   readonly settings: WorkerSettings;
   readonly retention: PruneRequest['olderThanMs'];
   readonly schedules: ReadonlyMap<string, ScheduleOptions>;
-  newId(): string;
+  readonly newId: () => string;
   /** Opens the store; done once, whoever asks. */
   open(): Promise<void>;
 }
@@ -46,6 +46,7 @@ export class Worker {
   #subscription: Subscription | undefined;
   #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
+  #hurried = false;
   #hurry: (() => void) | undefined;
   #handedBack = 0;
 
@@ -80,8 +81,11 @@ export class Worker {
    * first call or a later one, it aborts at once and waits half a second.
    */
   stop(options: { readonly now?: boolean } = {}): Promise<void> {
-    this.#stopping ??= this.#stop(options.now === true);
-    if (options.now === true) this.#hurry?.();
+    this.#stopping ??= this.#stop();
+    if (options.now === true) {
+      this.#hurried = true;
+      this.#hurry?.();
+    }
     return this.#stopping;
   }
 
@@ -139,7 +143,7 @@ export class Worker {
     const { store, registry, id, leaseMs } = this.environment;
     const { concurrency, queues, only } = this.plan.settings;
     for (;;) {
-      const limit = concurrency - this.#queue.pending - this.#queue.size;
+      const limit = concurrency - this.#keeper.size;
       if (limit <= 0 || this.#stopping !== undefined) return pollMs;
       const request = { worker: id, jobs: registry.names, limit, leaseMs };
       const runs = await store.claim({ ...request, ...(queues && { queues }), ...(only && { only }) });
@@ -160,11 +164,11 @@ export class Worker {
     });
   }
 
-  async #stop(now: boolean): Promise<void> {
+  async #stop(): Promise<void> {
     // Started or not, what a start has begun must be over before it can be undone.
     await this.#starting?.catch((error: unknown) => reportError(this.environment, 'starting', error));
     await Promise.all([this.#claiming?.stop(), this.#maintenance?.stop()]);
-    await this.#drain(now ? 0 : this.plan.settings.drainMs);
+    await this.#drain(this.plan.settings.drainMs);
     await this.#cancels?.stop();
     await this.#subscription?.unsubscribe();
     await this.#leave();
@@ -182,7 +186,7 @@ export class Worker {
     };
     const timer = after(drainMs, () => abort(this.plan.settings.graceMs));
     this.#hurry = () => abort(HURRIED_GRACE_MS);
-    if (drainMs === 0) this.#hurry();
+    if (this.#hurried) this.#hurry();
     await idle;
     timer.cancel();
   }

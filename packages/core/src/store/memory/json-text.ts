@@ -4,9 +4,8 @@ import type { Json } from '../../json.js';
  * Values are kept as JSON text, as a database keeps them. One conversion on the way in and one on the way out isolate the
  * store from its callers, and hold them to what survives JSON (a `Date` comes back as a string) before a real database does.
  */
-export function toText(value: Json | object): string {
-  // The declared type leaves out that `undefined` has no JSON text; a handler may well return it.
-  return (JSON.stringify(value) as string | undefined) ?? 'null';
+export function toText(value: Json | object | undefined): string {
+  return value === undefined ? 'null' : JSON.stringify(value);
 }
 
 /** Null stays null: the columns that may be empty. */

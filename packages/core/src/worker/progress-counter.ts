@@ -1,0 +1,63 @@
+import type { ProgressReporter } from '../job/job-context.js';
+import type { RunProgress } from '../store/run-record.js';
+import { ProgressRate } from './progress-rate.js';
+
+/** How far an attempt is: what `ctx.progress` is made of. */
+export class ProgressCounter implements ProgressReporter {
+  readonly #rate: ProgressRate;
+  readonly #onChange: () => void;
+  #done: number;
+  #total: number | undefined;
+  #phase: string | undefined;
+  #failedItems = 0;
+
+  constructor(start: { readonly done: number; readonly at: number }, onChange: () => void) {
+    this.#done = start.done;
+    this.#rate = new ProgressRate(start.at, start.done);
+    this.#onChange = onChange;
+  }
+
+  get done(): number {
+    return this.#done;
+  }
+
+  get total(): number | undefined {
+    return this.#total;
+  }
+
+  set total(total: number | undefined) {
+    this.#total = total;
+    this.#onChange();
+  }
+
+  get phase(): string | undefined {
+    return this.#phase;
+  }
+
+  set phase(phase: string | undefined) {
+    this.#phase = phase;
+    this.#onChange();
+  }
+
+  add(items: number): void {
+    this.#done += items;
+    this.#onChange();
+  }
+
+  addFailedItem(): void {
+    this.#failedItems += 1;
+    this.#onChange();
+  }
+
+  /** What is stored and shown. */
+  snapshot(now: number): RunProgress {
+    const ratePerSecond = this.#rate.at(now, this.#done);
+    return {
+      done: this.#done,
+      ...(this.#total !== undefined && { total: this.#total }),
+      ...(this.#phase !== undefined && { phase: this.#phase }),
+      ...(ratePerSecond !== undefined && { ratePerSecond }),
+      ...(this.#failedItems > 0 && { failedItems: this.#failedItems }),
+    };
+  }
+}
