@@ -46,6 +46,11 @@ export class Subject {
     return this.#underTest.hasFakeClock;
   }
 
+  /** The same store with another job: for a test that needs several worlds. */
+  scoped(word: string): Subject {
+    return new Subject(this.#underTest, this.name(word));
+  }
+
   /** A name that no other test uses. */
   name(word: string): string {
     return `${this.job}-${word}`;

@@ -116,21 +116,6 @@ export const claimSuite = suite('claim', (test) => {
     assert.deepEqual([...claimed].sort(), idsOf(runs).sort());
   });
 
-  test('a run that is claimed and cancelled at once is either cancelled or running with the request', async (subject) => {
-    const [first, second] = await subject.instances(2);
-    for (let round = 0; round < 20; round += 1) {
-      const id = await subject.add();
-      const [claimed, [answer]] = await Promise.all([
-        first?.claim({ worker: 'w', jobs: [subject.job], limit: 1, leaseMs: LONG_MS }),
-        second?.cancel([id], REASON) ?? [],
-      ]);
-      const run = await subject.record(id);
-      assert.deepEqual(run.cancel, REASON);
-      const expected = answer === 'requested' ? ['running', 1] : ['cancelled', 0];
-      assert.deepEqual([run.state, claimed?.length], expected);
-    }
-  });
-
   test('a limit or a lease that makes no sense is refused', async (subject) => {
     const id = await subject.add();
     for (const limit of [0, -1, 1.5, Number.NaN]) {

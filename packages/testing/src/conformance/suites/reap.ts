@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { suite } from '../suite.js';
+import { assertHeld, idsOf, leaseOf, LONG_MS, released, SHORT_MS, succeeded } from '../subject.js';
+
+export const reapSuite = suite('reap', (test) => {
+  test('a lease is left alone until it expires, then taken over without spending an attempt', async (subject) => {
+    const run = await subject.running({}, { leaseMs: SHORT_MS });
+    await subject.store.checkpoint(leaseOf(run), { cursor: 5 });
+    assert.deepEqual(await subject.reap(), []);
+    await subject.advance(SHORT_MS + 1);
+    const before = await subject.now();
+    const [reaped, ...others] = await subject.reap('reaper', LONG_MS);
+    assert.deepEqual(others, []);
+    assert.deepEqual(reaped, await subject.record(run.id));
+    assert.ok(reaped && reaped.token > run.token);
+    const { state, attempt, worker, checkpoint, attempts } = reaped;
+    const expected = { state: 'running', attempt: 1, worker: 'reaper', checkpoint: { cursor: 5 }, attempts: [] };
+    assert.deepEqual({ state, attempt, worker, checkpoint, attempts }, expected);
+    const expiresAt = reaped.leaseExpiresAt?.getTime() ?? 0;
+    assert.ok(expiresAt >= before + LONG_MS && expiresAt <= (await subject.now()) + LONG_MS);
+    assert.deepEqual(await subject.reap(), []);
+  });
+
+  test('no more than the limit is taken over at once', async (subject) => {
+    await subject.clear();
+    await subject.store.enqueue(subject.newRuns(5));
+    const claimed = await subject.claim({ leaseMs: SHORT_MS });
+    await subject.advance(SHORT_MS + 1);
+    const taken: string[] = [];
+    for (const expected of [2, 2, 1, 0]) {
+      const reaped = await subject.store.reap({ worker: 'reaper', limit: 2, leaseMs: LONG_MS });
+      assert.equal(reaped.length, expected);
+      taken.push(...idsOf(reaped));
+    }
+    assert.deepEqual(taken.sort(), idsOf(claimed).sort());
+  });
+
+  test('when the reaper dies too, its lease expires in turn', async (subject) => {
+    const run = await subject.running({}, { leaseMs: SHORT_MS });
+    let token = run.token;
+    for (const reaper of ['second', 'third']) {
+      await subject.advance(SHORT_MS + 1);
+      const [reaped] = await subject.reap(reaper, SHORT_MS);
+      assert.ok(reaped && reaped.token > token, `${reaper} was expected to take the run over`);
+      token = reaped.token;
+    }
+  });
+
+  test('the reaper decides: back to the queue, with the attempt recorded', async (subject) => {
+    const run = await subject.running({}, { leaseMs: SHORT_MS });
+    await subject.advance(SHORT_MS + 1);
+    const reaped = await subject.reap();
+    const attempt = { outcome: 'lease-expired' } as const;
+    assertHeld(await subject.store.release(reaped.map((taken) => released(taken, { attempt }))));
+    const again = await subject.claimRun(run.id);
+    assert.deepEqual([again.attempt, again.attempts.map(({ outcome }) => outcome)], [2, ['lease-expired']]);
+  });
+
+  test('the reaper decides: failed for good', async (subject) => {
+    const run = await subject.running({}, { leaseMs: SHORT_MS });
+    await subject.advance(SHORT_MS + 1);
+    await subject.fail(...(await subject.reap()));
+    assert.equal(await subject.state(run.id), 'failed');
+  });
+
+  test('no expired run goes to two of many reapers, and none is lost', async (subject) => {
+    await subject.clear();
+    const stores = await subject.instances(4);
+    await subject.store.enqueue(subject.newRuns(100));
+    const claimed = await subject.claim({ leaseMs: SHORT_MS });
+    await subject.advance(SHORT_MS + 1);
+    const reapers = [...stores, ...stores].map(async (store, index) => {
+      const taken: string[] = [];
+      for (;;) {
+        const batch = await store.reap({ worker: `reaper-${index}`, limit: 7, leaseMs: LONG_MS });
+        if (batch.length === 0) return taken;
+        taken.push(...idsOf(batch));
+      }
+    });
+    const taken = (await Promise.all(reapers)).flat();
+    assert.deepEqual(taken.sort(), idsOf(claimed).sort());
+  });
+
+  test('of a reaper and a late settle, exactly one has the run', async (subject) => {
+    const [first, second] = await subject.instances(2);
+    for (let round = 0; round < 20; round += 1) {
+      const run = await subject.running({}, { leaseMs: SHORT_MS });
+      await subject.advance(SHORT_MS + 1);
+      const [reaped, settled] = await Promise.all([
+        first?.reap({ worker: 'reaper', limit: 10, leaseMs: LONG_MS }),
+        second?.settle([succeeded(run, { output: 'late' })]),
+      ]);
+      const state = await subject.state(run.id);
+      const outcome = { reaped: reaped?.filter(({ id }) => id === run.id).length, held: settled?.[0]?.held, state };
+      const expected = outcome.held
+        ? { reaped: 0, held: true, state: 'success' }
+        : { reaped: 1, held: false, state: 'running' };
+      assert.deepEqual(outcome, expected);
+    }
+  });
+
+  test('of a reaper and a late extend, exactly one has the run', async (subject) => {
+    const [first, second] = await subject.instances(2);
+    for (let round = 0; round < 20; round += 1) {
+      const run = await subject.running({}, { leaseMs: SHORT_MS });
+      await subject.advance(SHORT_MS + 1);
+      const [reaped, extended] = await Promise.all([
+        first?.reap({ worker: 'reaper', limit: 10, leaseMs: LONG_MS }),
+        second?.extend([leaseOf(run)], LONG_MS),
+      ]);
+      const taken = reaped?.find(({ id }) => id === run.id);
+      assert.equal(extended?.[0]?.held, taken === undefined);
+      const owner = taken ?? run;
+      assertHeld(await subject.store.extend([leaseOf(owner)], LONG_MS));
+    }
+  });
+});
