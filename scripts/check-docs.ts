@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { captureOk } from './child-process.js';
 import { unknownCommands } from './docs/commands.js';
 import { examplesOf } from './docs/doc-comments.js';
@@ -9,12 +9,12 @@ import { type Program, programsOf } from './docs/programs.js';
 import { type Imports, missingImports, ownNames, publicNames } from './docs/public-names.js';
 import { runFaults } from './docs/run-programs.js';
 import { typeFaults } from './docs/type-check.js';
-import { root } from './workspace.js';
+import { publicPackages, root } from './workspace.js';
 
 // Holds the documentation to what the code does: programs in markdown files and in doc comments type-check and run,
 // links lead somewhere, and the commands named exist.
 
-// A folder of the examples, so that a program resolves the packages as an example does.
+// Inside the examples, whose dependencies a program may use beside all packages of the repository.
 const place = `${root}examples/.docs/`;
 
 const files = (await captureOk(['git', 'ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root })).split(
@@ -30,14 +30,16 @@ const faults = markdown.flatMap(({ file, text }) => [
   ...unknownCommands(file, text, new Set(Object.keys(scripts))),
 ]);
 
-const names = publicNames();
+const packages = publicPackages();
+const names = publicNames(packages);
 const programs = [
   ...markdown.flatMap(({ file, text }) => programsOf(file, fencesOf(text))),
   ...sources.flatMap(examplePrograms),
 ];
 
 await rm(place, { recursive: true, force: true });
-await mkdir(place);
+await mkdir(`${place}node_modules/@nightshift`, { recursive: true });
+for (const { name, folder } of packages) await symlink(`${root}${folder}`, `${place}node_modules/${name}`);
 try {
   faults.push(...(await programFaults(programs)));
 } finally {
@@ -45,25 +47,31 @@ try {
 }
 
 for (const fault of faults) console.error(fault);
-const run = programs.filter((program) => program.run).length;
+const runs = programs.filter((program) => program.run).length;
 console.log(
-  `docs: ${String(markdown.length)} files, ${String(programs.length)} programs checked, ${String(run)} of them run, ` +
+  `docs: ${String(markdown.length)} files, ${String(programs.length)} programs checked, ${String(runs)} of them run, ` +
     `${String(faults.length)} faults`,
 );
 process.exitCode = faults.length === 0 ? 0 : 1;
 
 /**
  * An example in a doc comment need not import what its package, its own file or core exports. What else it speaks of, a
- * context or a table of users, it finds in the package's scene: real values that `test/doc-scene.ts` exports.
+ * context or a table of users, the package's scene declares; such an example is checked and cannot be run.
  */
 function examplePrograms(file: string): Program[] {
   const folder = file.split('/', 2).join('/');
-  const scopes = [names.get(folder), namesIn(file), names.get('packages/core'), namesIn(`${folder}/test/doc-scene.ts`)];
-  return programsOf(file, examplesOf(read(file))).map(({ text, lines, ...program }) => ({
-    ...program,
-    text: `${missingImports(text, scopes)}\n${text}`,
-    lines: [lines[0] ?? 1, ...lines],
-  }));
+  const scopes = [names.get(folder), namesIn(file), names.get('packages/core')];
+  const scene = namesIn(`${folder}/test/doc-scene.ts`);
+  return programsOf(file, examplesOf(read(file))).map(({ text, lines, run, ...program }) => {
+    const imports = missingImports(text, scopes);
+    const declared = missingImports(`${imports} ${text}`, [scene]);
+    return {
+      ...program,
+      text: `${imports} ${declared}\n${text}`,
+      lines: [lines[0] ?? 1, ...lines],
+      run: run && declared === '',
+    };
+  });
 }
 
 function namesIn(file: string): Imports | undefined {
@@ -79,7 +87,7 @@ async function programFaults(all: readonly Program[]): Promise<string[]> {
   };
   const untyped = typeFaults([...written.keys()]);
   const sound = [...written].filter(([path]) => untyped.every(({ file }) => file !== path));
-  const failed = await runFaults(sound.flatMap(([path, { run: runs }]) => (runs ? [path] : [])));
+  const failed = await runFaults(sound.flatMap(([path, { run }]) => (run ? [path] : [])));
   return [
     ...untyped.map(({ file, line, message }) => `${where(file, line)}: ${message}`),
     ...failed.map(({ file, output }) => `${where(file)}: ${output}`),

@@ -68,7 +68,7 @@ describe('examples in doc comments', () => {
   it('import what they use and do not declare, the nearest scope first', () => {
     const near = ownNames('export function add(): void {}\nexport interface Sum {}', './near.js');
     const far = ownNames('export const add = 1, sub = 2;\nexport const mul = 3;\nexport class Sub {}', './far.js');
-    const text = 'const mul = add(); ({ Sub: 1 }).Sub; let sum: Sum; new Sub();';
+    const text = 'const { mul } = add(); ({ Sub: 1 }).Sub; let sum: Sum; new Sub();';
     expect(missingImports(text, [near, undefined, far]).split('\n').join(' ')).toBe(
       `import { add } from './near.js'; import { type Sum } from './near.js'; import { Sub } from './far.js';`,
     );

@@ -1,13 +1,12 @@
 import ts from 'typescript';
-import { publicPackages, root } from '../workspace.js';
+import { type PublicPackage, root } from '../workspace.js';
 import { compilerOptions } from './type-check.js';
 
 /** For each exported name: the statement that imports it. */
 export type Imports = Map<string, string>;
 
 /** The names that each package exports, by the package's folder. */
-export function publicNames(): Map<string, Imports> {
-  const packages = publicPackages();
+export function publicNames(packages: readonly PublicPackage[]): Map<string, Imports> {
   const sources = packages.flatMap(({ modules }) => modules.map(({ source }) => `${root}${source}`));
   const program = ts.createProgram(sources, compilerOptions());
   const checker = program.getTypeChecker();
@@ -70,8 +69,8 @@ function identifiersOf(text: string): { used: Set<string>; declared: Set<string>
 
 function isDeclaredName(node: ts.Identifier): boolean {
   const { parent } = node;
-  const declares = ts.isVariableDeclaration(parent) || ts.isFunctionDeclaration(parent) || ts.isImportSpecifier(parent);
-  return declares && parent.name === node;
+  const declares = ts.isVariableDeclaration(parent) || ts.isBindingElement(parent) || ts.isParameter(parent);
+  return (declares || ts.isFunctionDeclaration(parent) || ts.isImportSpecifier(parent)) && parent.name === node;
 }
 
 function isMember(node: ts.Identifier): boolean {

@@ -1,17 +1,43 @@
-import { type Batch, type Job, type JobContext, type Jobs } from '@nightshift/core';
-import { defineJob } from '@nightshift/core';
+import { defineJob, type JobContext, type Jobs } from '@nightshift/core';
 import { z } from 'zod';
 
 // What the examples in this package's doc comments speak of without declaring it.
 
-interface Transaction {
-  query(sql: string, values: unknown[]): Promise<void>;
-}
-
-interface User {
-  id: number;
-}
-
-interface Mailer {
+export interface Mailer {
   send(to: string): Promise<void>;
 }
+
+interface Transaction {
+  query(sql: string, values: readonly unknown[]): Promise<void>;
+}
+
+interface Database {
+  query(sql: string, values: readonly unknown[]): Promise<{ id: number }[]>;
+  transaction(work: (tx: Transaction) => Promise<void>): Promise<void>;
+}
+
+const run = (): Promise<{ users: number }> => Promise.resolve({ users: 0 });
+
+export const greet = defineJob({ name: 'greet', description: 'Greets.', input: z.object({ name: z.string() }), run });
+export const sendMail = defineJob({
+  name: 'send-mail',
+  description: 'Mails.',
+  input: z.object({ to: z.string() }),
+  run,
+});
+export const matchScores = defineJob({
+  name: 'match-scores',
+  description: 'Scores.',
+  input: z.object({ userId: z.number() }),
+  run,
+});
+
+export declare const jobs: Jobs<typeof greet | typeof sendMail | typeof matchScores, Transaction>;
+export declare const ctx: JobContext<{ name: string }, object, object, Transaction>;
+export declare const db: Database;
+export declare const dataDir: string;
+export declare const users: { id: number }[];
+export declare const userIds: number[];
+export declare const orders: AsyncIterable<{ id: number }>;
+export declare function index(user: { id: number }): Promise<void>;
+export declare function bill(tx: Transaction, items: readonly { id: number }[]): Promise<void>;
