@@ -3,7 +3,6 @@
  * `docs/errors.md` explains each one.
  */
 export const ERROR_CODES = [
-  'ATTEMPTS_EXHAUSTED',
   'CANCELLED',
   'DUPLICATE_JOB',
   'HANDLER_ERROR',
@@ -17,7 +16,6 @@ export const ERROR_CODES = [
   'PLAN_CYCLE',
   'RESERVED_NAME',
   'RUN_FAILED',
-  'RUN_FINISHED',
   'RUN_NOT_FOUND',
   'SHUTDOWN',
   'STORE_CLOSED',

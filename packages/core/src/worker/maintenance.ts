@@ -11,6 +11,7 @@ import { reportError, type WorkerEnvironment } from './worker-environment.js';
 
 const BATCH = 1_000;
 const REAP_BATCH = 100;
+const LONGEST_REAP_MS = 5_000;
 const BEAT_MS = 15_000;
 const PRUNE_MS = 10 * 60_000;
 const RETRY_MS = 1_000;
@@ -76,7 +77,7 @@ async function reap(environment: WorkerEnvironment, options: MaintenanceOptions)
   const expired = await store.reap({ worker: id, limit: REAP_BATCH, leaseMs });
   await Promise.all(expired.map((run) => endExpired(environment, run)));
   if (expired.length > 0) options.onQueued();
-  return expired.length === REAP_BATCH ? 0 : Math.max(1_000, Math.min(leaseMs / 2, 15_000));
+  return expired.length === REAP_BATCH ? 0 : Math.min(leaseMs / 3, LONGEST_REAP_MS);
 }
 
 // A worker may reap runs of jobs that it does not know: the retry policy then has only the attempts to go by.
