@@ -18,7 +18,10 @@ export interface DirectionScore {
   readonly preferences: number | null;
   /** Chance of a like by both users' habits; `null` when behaviour is off. */
   readonly behaviour: number | null;
+  /** The weighted mean of the parts. */
   readonly total: number;
+  /** Sum of the parts' weights. */
+  readonly weight: number;
 }
 
 /** The parts of a pair and their sum. */
@@ -118,8 +121,8 @@ function directionScore(lookup: ModelLookup, u: PreparedUser, v: PreparedUser): 
   const behaviour = odds / (1 + odds);
   const preferenceWeight = preferences === null ? 0 : settings.preferences;
   const sum = settings.traits * traits + preferenceWeight * (preferences ?? 0) + trust * behaviour;
-  const total = sum / (settings.traits + preferenceWeight + trust);
-  return { traits, preferences, behaviour: trust === 0 ? null : behaviour, total };
+  const weight = settings.traits + preferenceWeight + trust;
+  return { traits, preferences, behaviour: trust === 0 ? null : behaviour, total: sum / weight, weight };
 }
 
 function traitFit(u: MatchUser, v: MatchUser): number {
@@ -144,7 +147,8 @@ function satisfaction(lookup: ModelLookup, u: MatchUser, v: MatchUser): number |
   return possible === 0 ? null : earned / possible;
 }
 
-function commonInterests(lookup: ModelLookup, u: PreparedUser, v: PreparedUser): number {
+/** Cosine of two interest sets, weighted by rarity. */
+export function commonInterests(lookup: ModelLookup, u: PreparedUser, v: PreparedUser): number {
   let sum = 0;
   for (const id of u.interests) if (v.interests.has(id)) sum += lookup.idf(id);
   return sum === 0 ? 0 : sum / (u.interestNorm * v.interestNorm);
