@@ -60,6 +60,7 @@ export type { Json } from './json.js';
 export { systemClock, type Clock, type Random } from './clock.js';
 
 // The seam: what a store implements
+export { checkDelayMs, checkDurationMs, checkLimit, checkNewRuns } from './store/check-arguments.js';
 export type * from './store/contract.js';
 export type * from './store/notifications.js';
 export type * from './store/reader.js';
