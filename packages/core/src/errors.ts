@@ -76,7 +76,11 @@ export class InvalidInputError extends NightshiftError {
  * Throw it from a handler when trying again cannot help: the run fails now, whatever its retry policy says.
  *
  * @example
- * throw new NonRetryableError('The account was closed');
+ * const charge = defineJob({
+ *   name: 'charge',
+ *   description: 'Charges an account.',
+ *   run: () => Promise.reject(new NonRetryableError('The account was closed')),
+ * });
  */
 export class NonRetryableError extends Error {
   override readonly name = 'NonRetryableError';

@@ -105,7 +105,12 @@ export interface Requirement<Type> {
  * States a type that the host has to provide; the value itself is empty.
  *
  * @example
- * services: requires<{ mailer: Mailer }>(),
+ * const greet = defineJob({
+ *   name: 'greet',
+ *   description: 'Greets somebody by mail.',
+ *   services: requires<{ mailer: { send(text: string): Promise<void> } }>(),
+ *   run: (ctx) => ctx.services.mailer.send('Hello'),
+ * });
  */
 export function requires<Type>(): Requirement<Type> {
   return {};

@@ -51,7 +51,7 @@ export function linear(growth: Growth = {}): Backoff {
  * `base`, `base × factor`, `base × factor²` … up to `max`.
  *
  * @example
- * retry: { attempts: 5, backoff: exponential({ base: '1s', max: '5m', jitter: 'full' }) }
+ * const retry: RetryPolicy = { attempts: 5, backoff: exponential({ base: '1s', max: '5m', jitter: 'full' }) };
  */
 export function exponential(growth: Growth & { readonly factor?: number } = {}): Backoff {
   const factor = growth.factor ?? 2;
