@@ -94,10 +94,13 @@ class Runner {
     const count = this.#scratch.rowCount[row]!;
     const halves = new Int32Array(buffer, byteOffset + row * capacity * 8, count * 2);
     const scores = new Float32Array(buffer, halves.byteOffset, count * 2);
-    return {
-      positions: Int32Array.from({ length: count }, (_, i) => ~halves[2 * i]!),
-      raw: Float32Array.from({ length: count }, (_, i) => scores[2 * i + 1]!),
-    };
+    const positions = new Int32Array(count);
+    const raw = new Float32Array(count);
+    for (let i = 0; i < count; i++) {
+      positions[i] = ~halves[2 * i]!;
+      raw[i] = scores[2 * i + 1]!;
+    }
+    return { positions, raw };
   }
 }
 
