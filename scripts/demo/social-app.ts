@@ -1,0 +1,40 @@
+import { createJobs, type Store } from '@nightshift/core';
+import { pgliteStore, postgresStore, type PostgresTransaction } from '@nightshift/adapters-postgres';
+import { migrateSocial, socialJobs, writePopulation, type Database } from '@nightshift/jobs-domain/social';
+
+/** The application that this repository's own scripts run: the matching jobs over a generated population. */
+export interface SocialApp {
+  readonly jobs: ReturnType<typeof clientOf>;
+  readonly database: Database;
+}
+
+/** Where the data lives: a PostgreSQL server when `DATABASE_URL` names one, else an embedded database in this folder. */
+export function openStore(env: NodeJS.ProcessEnv, dataDir: string) {
+  return env.DATABASE_URL === undefined || env.DATABASE_URL === ''
+    ? pgliteStore({ dataDir })
+    : postgresStore({ connectionString: env.DATABASE_URL });
+}
+
+/** The jobs, known without opening anything. */
+export const jobsOf = (env: NodeJS.ProcessEnv) => socialJobs({ env });
+
+export function clientOf(env: NodeJS.ProcessEnv, store: Store<PostgresTransaction> & { readonly database: Database }) {
+  return createJobs({ jobs: jobsOf(env), store, services: { database: store.database } });
+}
+
+/** Makes the tables, and on first use a population to try the jobs on; answers with the number of users. */
+export async function preparePopulation(
+  database: Database,
+  options: { readonly users: number; readonly seed?: number; say(text: string): void },
+): Promise<number> {
+  await migrateSocial(database);
+  const [found] = await database.query<{ users: number }>('select count(*)::int as users from "User"');
+  if (found !== undefined && found.users > 0) return found.users;
+  options.say(`First use: writing a population of ${options.users.toLocaleString('en')} users …`);
+  const { users, seed = 1 } = options;
+  const startedAt = performance.now();
+  const written = await writePopulation(database, { users, seed });
+  const rows = Object.values(written).reduce((sum, count) => sum + count, 0);
+  options.say(`Wrote ${rows.toLocaleString('en')} rows in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s.`);
+  return users;
+}
