@@ -7,8 +7,6 @@ create table __SCHEMA__.run (
   state text not null check (state in ('waiting', 'scheduled', 'queued', 'running')),
   -- Documents are json, not jsonb: it keeps them as they were given, escaped NUL characters included.
   input json not null,
-  output json,
-  error json,
   priority int not null,
   attempt int not null default 0,
   max_attempts int not null,
@@ -26,7 +24,6 @@ create table __SCHEMA__.run (
   lease_expires_at timestamptz,
   created_at timestamptz not null,
   started_at timestamptz,
-  finished_at timestamptz,
   -- How many parents are unfinished.
   pending int not null default 0
 ) with (
@@ -45,7 +42,7 @@ create index run_running on __SCHEMA__.run (id) where state = 'running';
 create unique index run_key on __SCHEMA__.run (job, key) where key is not null;
 create index run_flow on __SCHEMA__.run (flow_id, id) where flow_id is not null;
 
--- Finished runs, in the same columns.
+-- Finished runs; nobody holds them and they wait for nobody.
 create table __SCHEMA__.run_history (
   id uuid primary key,
   job text not null,
@@ -67,13 +64,10 @@ create table __SCHEMA__.run_history (
   progress json,
   checkpoint json,
   cancel json,
-  worker text,
   token bigint not null,
-  lease_expires_at timestamptz,
   created_at timestamptz not null,
   started_at timestamptz,
-  finished_at timestamptz not null,
-  pending int not null
+  finished_at timestamptz not null
 );
 
 create index run_history_finished on __SCHEMA__.run_history (state, finished_at, id);
@@ -134,9 +128,15 @@ create table __SCHEMA__.job_state (
 
 -- Every run, wherever it is.
 create view __SCHEMA__.any_run as
-  select * from __SCHEMA__.run
+  select id, job, queue, group_name, state, input, null::json as output, null::json as error, priority, attempt, max_attempts,
+         attempts, run_at, key, flow_id, trigger, retry_of, progress, checkpoint, cancel, worker, token, lease_expires_at, created_at, started_at,
+         null::timestamptz as finished_at
+    from __SCHEMA__.run
   union all
-  select * from __SCHEMA__.run_history;
+  select id, job, queue, group_name, state, input, output, error, priority, attempt, max_attempts, attempts, run_at, key,
+         flow_id, trigger, retry_of, progress, checkpoint, cancel, null, token, null, created_at, started_at,
+         finished_at
+    from __SCHEMA__.run_history;
 
 -- Gives a statement up as PostgreSQL itself gives up one that met another: the caller runs it again.
 create function __SCHEMA__.try_again() returns void language plpgsql as $$

@@ -7,6 +7,7 @@ import type {
   StatementParam,
   StopListening,
 } from '../connection/sql-connection.js';
+import { ownedBy } from '../connection/join-transaction.js';
 import { answersOf } from '../connection/answers.js';
 import { ROLLED_BACK, type Database } from '../database/database.js';
 import { nodePostgresDatabase } from './node-postgres-database.js';
@@ -30,7 +31,7 @@ export class NodePostgresConnection implements SqlConnection {
   constructor(pool: () => Promise<NodePostgresPool>, owned: boolean) {
     this.#pool = pool;
     this.#owned = owned;
-    this.database = nodePostgresDatabase(pool);
+    this.database = nodePostgresDatabase(pool, (tx) => ownedBy(this, tx));
   }
 
   async open(): Promise<void> {

@@ -2,15 +2,22 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { copyStatement, inChunks } from '../database/copy.js';
 import type { CopyTarget, Database, DatabaseTransaction } from '../database/database.js';
+import { untilEnded } from '../database/until-ended.js';
+import type { MarkTransaction } from '../connection/join-transaction.js';
 import { inTransaction } from './node-postgres-connection.js';
 import type { NodePostgresClient, NodePostgresPool } from './node-postgres-types.js';
 
-/** A {@link Database} over a node-postgres pool. */
-export function nodePostgresDatabase(pool: () => Promise<NodePostgresPool>): Database {
+/**
+ * A {@link Database} over a node-postgres pool.
+ *
+ * @param mark - notes whose transactions these are.
+ */
+export function nodePostgresDatabase(pool: () => Promise<NodePostgresPool>, mark: MarkTransaction): Database {
   return {
     query: async <Row extends object>(text: string, params: readonly unknown[] = []) =>
       (await (await pool()).query(text, [...params])).rows as Row[],
-    transaction: async (work) => inTransaction(await pool(), (client) => work(clientTransaction(client))),
+    transaction: async (work) =>
+      inTransaction(await pool(), (client) => untilEnded(clientTransaction(client), (tx) => work(mark(tx)))),
   };
 }
 

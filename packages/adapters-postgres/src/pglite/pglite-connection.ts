@@ -10,6 +10,8 @@ import type {
   StatementParam,
   StopListening,
 } from '../connection/sql-connection.js';
+import { ownedBy } from '../connection/join-transaction.js';
+import { untilEnded } from '../database/until-ended.js';
 import { copyStatement, inChunks } from '../database/copy.js';
 import type { CopyTarget, Database, DatabaseTransaction } from '../database/database.js';
 import { lockDirectory, type DirectoryLock } from './directory-lock.js';
@@ -31,7 +33,8 @@ export class PgliteConnection implements SqlConnection {
   readonly exclusive = true;
   readonly database: Database = {
     query: (text, params) => this.#hostQuery(text, params),
-    transaction: (work) => this.#transaction((tx) => work(this.#hostTransaction(tx))),
+    transaction: (work) =>
+      this.#transaction((tx) => untilEnded(this.#hostTransaction(tx), (host) => work(ownedBy(this, host)))),
   };
 
   readonly #location: PgliteLocation;

@@ -6,6 +6,7 @@ import type {
   StatementParam,
   StopListening,
 } from '../connection/sql-connection.js';
+import { ownedBy } from '../connection/join-transaction.js';
 import { answersOf } from '../connection/answers.js';
 import type { Database } from '../database/database.js';
 import { inPostgresJsTransaction, postgresJsDatabase } from './postgres-js-database.js';
@@ -21,7 +22,7 @@ export class PostgresJsConnection implements SqlConnection {
 
   constructor(sql: PostgresJs) {
     this.#sql = sql;
-    this.database = postgresJsDatabase(sql);
+    this.database = postgresJsDatabase(sql, (tx) => ownedBy(this, tx));
   }
 
   async open(): Promise<void> {}

@@ -2,13 +2,20 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { copyStatement, inChunks } from '../database/copy.js';
 import type { CopyTarget, Database, DatabaseTransaction } from '../database/database.js';
+import { untilEnded } from '../database/until-ended.js';
+import type { MarkTransaction } from '../connection/join-transaction.js';
 import type { PostgresJs, PostgresJsQueries } from './postgres-js-types.js';
 
-/** A {@link Database} over a postgres.js instance. */
-export function postgresJsDatabase(sql: PostgresJs): Database {
+/**
+ * A {@link Database} over a postgres.js instance.
+ *
+ * @param mark - notes whose transactions these are.
+ */
+export function postgresJsDatabase(sql: PostgresJs, mark: MarkTransaction): Database {
   return {
     query: (text, params) => query(sql, text, params),
-    transaction: (work) => inPostgresJsTransaction(sql, (inner) => work(innerTransaction(inner))),
+    transaction: (work) =>
+      inPostgresJsTransaction(sql, (inner) => untilEnded(innerTransaction(inner), (tx) => work(mark(tx)))),
   };
 }
 

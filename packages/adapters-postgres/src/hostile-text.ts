@@ -1,0 +1,49 @@
+import { NightshiftError, type NewRun } from '@nightshift/core';
+
+/**
+ * PostgreSQL's text holds neither NUL nor half a surrogate pair. Documents (inputs, outputs, checkpoints, errors) are stored
+ * as JSON, where both are escaped, and come back as they were given. What is stored as plain text is made readable here
+ * when it was logged, and refused when it names something: a name that comes back changed finds nothing.
+ */
+export function readable(text: string): string {
+  return wellFormed(text).replaceAll('\0', '\u2400');
+}
+
+// Both ends of an index entry fit into a page of PostgreSQL: it holds 2,704 bytes.
+const MAX_NAME_BYTES = 1_000;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** @throws NightshiftError `INVALID_INPUT` naming the run and the field. */
+export function checkStorable(run: NewRun): void {
+  if (!isRunId(run.id))
+    throw new NightshiftError('INVALID_OPTION', `run ${JSON.stringify(run.id)}: expected a UUID as id`);
+  for (const field of ['job', 'queue', 'group', 'key', 'flowId', 'retryOf'] as const) {
+    const text = run[field];
+    if (text !== null) checkName(`run ${run.id}: ${field}`, text);
+  }
+}
+
+export function checkName(where: string, text: string): void {
+  const wrong = nameFault(text);
+  if (wrong !== null)
+    throw new NightshiftError(
+      'INVALID_INPUT',
+      `${where}: ${wrong}, which PostgreSQL cannot store; received ${JSON.stringify(text.slice(0, 100))}`,
+    );
+}
+
+export function isRunId(text: string): boolean {
+  return UUID.test(text);
+}
+
+function nameFault(text: string): string | null {
+  if (text.includes('\0')) return 'has a NUL character';
+  if (wellFormed(text) !== text) return 'has half a surrogate pair';
+  const bytes = Buffer.byteLength(text);
+  return bytes > MAX_NAME_BYTES ? `has ${bytes} bytes, more than ${MAX_NAME_BYTES}` : null;
+}
+
+// `String.prototype.toWellFormed` is in every supported Node and not yet in the compiler's library.
+function wellFormed(text: string): string {
+  return (text as string & { toWellFormed(): string }).toWellFormed();
+}

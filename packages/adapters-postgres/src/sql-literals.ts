@@ -1,0 +1,27 @@
+/** A list as a PostgreSQL array literal: as text it means the same to every driver. */
+export function arrayLiteral(items: readonly string[]): string {
+  return `{${items.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+}
+
+export function arrayLiteralOrNull(items: readonly string[] | undefined): string | null {
+  return items === undefined ? null : arrayLiteral(items);
+}
+
+// PostgreSQL's clock begins in 4713 BC; anything as old as this is due all the same.
+const EARLIEST_MS = Date.UTC(0, 0, 1);
+
+/** A time as milliseconds that PostgreSQL can hold. */
+export function toMs(time: Date): number {
+  return Math.max(time.getTime(), EARLIEST_MS);
+}
+
+/** A time as PostgreSQL writes it into JSON. */
+export function fromSqlTime(text: string): Date {
+  // Years beyond 9999 have six digits and a sign in JavaScript.
+  const yearDigits = text.indexOf('-');
+  return new Date(yearDigits > 4 ? `+${text.padStart(text.length + 6 - yearDigits, '0')}` : text);
+}
+
+export function fromSqlTimeOrNull(text: string | null): Date | null {
+  return text === null ? null : fromSqlTime(text);
+}

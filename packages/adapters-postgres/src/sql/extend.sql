@@ -1,0 +1,25 @@
+-- Renews leases, expired ones too unless somebody took the run over.
+--
+-- $1 now: text, null for the server's clock
+-- $2 leases: JSON list of {id, token}
+-- $3 lease in milliseconds
+--
+-- Result: one row {id, token, cancel} per lease that is held.
+-- Guarantee: another token, or a run that is not running, is left alone. Locks in the order of ids.
+with clock as (
+  select coalesce($1::text::timestamptz, statement_timestamp()) as now
+), held as materialized (
+  select run.id
+    from __SCHEMA__.run
+    join json_to_recordset($2::text::json) as lease (id uuid, token bigint) using (id, token)
+   where run.state = 'running'
+   order by run.id
+     for update of run
+), renewed as (
+  update __SCHEMA__.run
+     set lease_expires_at = clock.now + $3::float8 * interval '1 millisecond'
+    from held, clock
+   where run.id = held.id
+  returning run.id, run.token, run.cancel
+)
+select row_to_json(renewed)::text as answer from renewed

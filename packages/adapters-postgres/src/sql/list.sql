@@ -1,0 +1,23 @@
+-- Runs that match, newest first.
+--
+-- $1 states, $2 jobs, $3 groups, $4 queues, $5 triggers: text[] literals, null for all
+-- $6 flow, $7 key: null for all
+-- $8 run id to start below: null for the newest
+-- $9 limit
+--
+-- Result: one row per run, the run.
+select row_to_json(page)::text as answer
+  from (
+         select *
+           from __SCHEMA__.any_run
+          where ($1::text is null or state = any ($1::text::text[]))
+            and ($2::text is null or job = any ($2::text::text[]))
+            and ($3::text is null or group_name = any ($3::text::text[]))
+            and ($4::text is null or queue = any ($4::text::text[]))
+            and ($5::text is null or trigger = any ($5::text::text[]))
+            and ($6::text is null or flow_id = $6::text)
+            and ($7::text is null or key = $7::text)
+            and ($8::text is null or id < $8::text::uuid)
+          order by id desc
+          limit $9::int
+       ) page

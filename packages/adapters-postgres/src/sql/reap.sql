@@ -1,0 +1,29 @@
+-- Takes over runs whose lease has expired, under a new lease of the caller's; no attempt is spent.
+--
+-- $1 now: text, null for the server's clock
+-- $2 worker
+-- $3 limit
+-- $4 lease in milliseconds
+--
+-- Result: one row per run, the run.
+-- Guarantee: a lease that is renewed meanwhile is left alone: its row is locked and passed over, or read again before it is
+-- taken. Waits for no lock.
+with clock as (
+  select coalesce($1::text::timestamptz, statement_timestamp()) as now
+), expired as materialized (
+  select id, lease_expires_at as expired_at
+    from __SCHEMA__.run
+   where state = 'running' and lease_expires_at <= coalesce($1::text::timestamptz, statement_timestamp())
+   order by lease_expires_at, id
+   limit $3::int
+     for update skip locked
+), reaped as (
+  update __SCHEMA__.run
+     set worker = $2::text,
+         token = token + 1,
+         lease_expires_at = clock.now + $4::float8 * interval '1 millisecond'
+    from expired, clock
+   where run.id = expired.id
+  returning run.*, expired.expired_at
+)
+select row_to_json(reaped)::text as answer from reaped order by expired_at, id

@@ -1,0 +1,35 @@
+-- Replaces progress and appends log lines of runs that are held.
+--
+-- $1 reports: JSON list of {ordinal, id, token, progress}; progress is JSON in text or null
+-- $2 logs: JSON list of {ordinal, id, token, at, level, message, fields}; `at` in milliseconds, fields JSON in text or null
+--
+-- Result: one row {id, token, cancel} per report that is held.
+-- Guarantee: the last progress of a run stands; lines keep their order. Locks in the order of ids.
+with report as materialized (
+  select * from json_to_recordset($1::text::json) as report (ordinal int, id uuid, token bigint, progress text)
+), held as materialized (
+  select run.id, run.token, run.cancel
+    from __SCHEMA__.run
+    join report using (id, token)
+   where run.state = 'running'
+   order by run.id
+     for update of run
+), progressed as (
+  update __SCHEMA__.run
+     set progress = latest.progress::json
+    from (
+           select distinct on (id) id, report.progress
+             from held join report using (id, token)
+            where report.progress is not null
+            order by id, ordinal desc
+         ) latest
+   where run.id = latest.id
+), logged as (
+  insert into __SCHEMA__.run_log (run_id, at, level, message, fields)
+  select line.id, to_timestamp(line.at / 1000), line.level, line.message, line.fields::json
+    from json_to_recordset($2::text::json)
+           as line (ordinal int, id uuid, token bigint, at float8, level text, message text, fields text)
+   where (line.id, line.token) in (select id, token from held)
+   order by line.ordinal
+)
+select row_to_json(held)::text as answer from held

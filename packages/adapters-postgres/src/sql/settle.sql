@@ -1,0 +1,98 @@
+-- Ends runs that are held: they move to the history, and their dependents are released or cancelled.
+--
+-- $1 now: text, null for the server's clock
+-- $2 settlements: JSON list of {ordinal, id, token, state, output, error, cancel, outcome, attempt_error}; documents are JSON in text
+-- $3 attempts kept
+-- $4 channel: null sends no notification
+--
+-- Result: one row {id, token, cancel} per lease that was held.
+-- Guarantee: a dependent is released by its last parent, exactly once, however many parents end at the same time. All
+-- locks are taken in one pass in the order of ids, as cancel does.
+with recursive clock as (
+  select coalesce($1::text::timestamptz, statement_timestamp()) as now
+), item as materialized (
+  select distinct on (id, token) *
+    from json_to_recordset($2::text::json) as item (
+           ordinal int, id uuid, token bigint, state text, output text, error text, cancel text, outcome text, attempt_error text
+         )
+   order by id, token, ordinal
+), affected (id, fails, is_settled) as (
+  -- Edges never change, so whoever may be affected is known before anything is locked.
+  select id, state <> 'success', true from item
+  union
+  select edge.child, affected.fails and edge.on_failure = 'cancel', false
+    from affected join __SCHEMA__.run_dependency edge on edge.parent = affected.id
+   where affected.fails or affected.is_settled
+), locked as materialized (
+  select id, token, state, cancel from __SCHEMA__.run where id in (select id from affected) order by id for update
+), held as (
+  select item.*, locked.cancel as requested from item join locked using (id, token) where locked.state = 'running'
+), doomed (id) as (
+  select edge.child
+    from held
+    join __SCHEMA__.run_dependency edge on edge.parent = held.id and edge.on_failure = 'cancel'
+    join locked on locked.id = edge.child and locked.state = 'waiting'
+   where held.state <> 'success'
+  union
+  select edge.child
+    from doomed
+    join __SCHEMA__.run_dependency edge on edge.parent = doomed.id and edge.on_failure = 'cancel'
+    join locked on locked.id = edge.child and locked.state = 'waiting'
+), ended as (
+  select id, state, output::json as output, error::json as error, outcome, attempt_error::json as attempt_error,
+         case when state = 'cancelled' then coalesce(cancel::json, requested) end as cancel
+    from held
+  union all
+  select doomed.id, 'cancelled', null, null, null, null,
+         (select json_build_object('code', 'dependency-failed', 'runId', edge.parent)
+            from __SCHEMA__.run_dependency edge
+            left join held on held.id = edge.parent and held.state <> 'success'
+           where edge.child = doomed.id and edge.on_failure = 'cancel'
+             and (held.id is not null or edge.parent in (select id from doomed))
+           order by held.ordinal, edge.parent
+           limit 1)
+    from doomed
+), moved as (
+  delete from __SCHEMA__.run
+   using ended
+   where run.id = ended.id
+  returning run.*, ended.state as final_state, ended.output as final_output, ended.error as final_error,
+            ended.cancel as final_cancel, ended.outcome, ended.attempt_error
+), history as (
+  insert into __SCHEMA__.run_history (
+    id, job, queue, group_name, state, input, output, error, priority, attempt, max_attempts, attempts, run_at, key, flow_id,
+    trigger, retry_of, progress, checkpoint, cancel, token, created_at, started_at, finished_at
+  )
+  select id, job, queue, group_name, final_state, input, final_output, final_error, priority, attempt, max_attempts,
+         case when outcome is null then attempts
+              else (attempts || json_build_object(
+                     'attempt', attempt, 'worker', worker, 'outcome', outcome, 'error', attempt_error,
+                     'startedAt', started_at, 'endedAt', now
+                   ))[greatest(1, cardinality(attempts) + 2 - $3::int):]
+         end,
+         run_at, key, flow_id, trigger, retry_of, progress, checkpoint, final_cancel, token, created_at, started_at, now
+    from moved, clock
+), satisfied as (
+  select edge.child as id, count(*)::int as parents
+    from ended join __SCHEMA__.run_dependency edge on edge.parent = ended.id
+   where (ended.state = 'success' or edge.on_failure = 'continue') and edge.child not in (select id from doomed)
+   group by edge.child
+), released as (
+  update __SCHEMA__.run
+     set pending = pending - satisfied.parents,
+         state = case when pending > satisfied.parents then 'waiting' when run_at > clock.now then 'scheduled' else 'queued' end
+    from satisfied, clock
+   where run.id = satisfied.id and run.state = 'waiting'
+  returning run.state
+), signal as (
+  select 'q' as word where exists (select from released where state = 'queued')
+  union all
+  select 's' || id from ended
+), notified as (
+  -- A payload holds 8,000 bytes at most.
+  select count(pg_notify($4::text, words)) as payloads
+    from (select string_agg(word, ' ') as words from (select word, row_number() over () / 200 as part from signal) parts group by part) payload
+   where $4::text is not null
+)
+select json_build_object('id', id, 'token', token, 'cancel', requested, 'payloads', payloads)::text as answer
+  from notified left join held on true

@@ -1,0 +1,45 @@
+import { checkDurationMs, checkLimit, type ClaimedRun, type ClaimRequest, type ReapRequest } from '@nightshift/core';
+import { isRunId } from '../hostile-text.js';
+import { arrayLiteral, arrayLiteralOrNull } from '../sql-literals.js';
+import type { SqlSession } from '../sql-session.js';
+import { toRunRecord, type RunRow } from './run-row.js';
+
+export async function claim(session: SqlSession, request: ClaimRequest): Promise<ClaimedRun[]> {
+  checkLimit('limit', request.limit);
+  checkDurationMs('leaseMs', request.leaseMs);
+  const { only } = request;
+  const runIds = only !== undefined && 'runIds' in only ? only.runIds.filter(isRunId) : undefined;
+  const flowId = only !== undefined && 'flowId' in only ? only.flowId : null;
+  const rows = await session.ask<RunRow>(
+    'claim',
+    [
+      session.now(),
+      request.worker,
+      arrayLiteral(request.jobs),
+      arrayLiteralOrNull(request.queues),
+      arrayLiteralOrNull(runIds),
+      flowId,
+      request.limit,
+      request.leaseMs,
+    ],
+    { lane: 'engine' },
+  );
+  return rows.map(toRunRecord);
+}
+
+export async function reap(session: SqlSession, request: ReapRequest): Promise<ClaimedRun[]> {
+  checkLimit('limit', request.limit);
+  checkDurationMs('leaseMs', request.leaseMs);
+  if (session.connection.exclusive) await overdueTimers();
+  const rows = await session.ask<RunRow>('reap', [session.now(), request.worker, request.limit, request.leaseMs], {
+    lane: 'engine',
+  });
+  return rows.map(toRunRecord);
+}
+
+// Every lease of an exclusive store is held in this process. When something kept its event loop busy for longer than a
+// lease, renewals and this call are overdue alike and run in any order. One turn of the loop later all overdue timers have
+// fired, so the renewals are in the queue, ahead of the reap.
+function overdueTimers(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

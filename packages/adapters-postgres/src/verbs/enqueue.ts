@@ -1,0 +1,102 @@
+import { checkNewRuns, NightshiftError, type EnqueueAnswer, type NewRun } from '@nightshift/core';
+import { checkStorable } from '../hostile-text.js';
+import { toMs } from '../sql-literals.js';
+import type { SqlSession } from '../sql-session.js';
+import { toDocument } from './documents.js';
+
+interface EnqueueOutcome {
+  readonly known: readonly string[];
+  readonly kept: readonly { readonly id: string; readonly job: string; readonly key: string }[];
+  readonly unsettled: readonly string[];
+}
+
+const TRIES_IN_TRANSACTION = 10;
+
+export async function enqueue(session: SqlSession, runs: readonly NewRun[], tx: unknown): Promise<EnqueueAnswer[]> {
+  checkNewRuns(runs);
+  runs.forEach(checkStorable);
+  const first = firstOfEachKey(runs);
+  const holders = new Map<string, string>();
+  let missing = [...first.values()];
+  for (let tries = TRIES_IN_TRANSACTION; missing.length > 0; tries--) {
+    if (tries === 0)
+      throw new NightshiftError('STORE_UNREACHABLE', 'The keys of these runs keep changing hands; enqueue them again');
+    const outcome = await add(session, missing, tx);
+    refuseKnown(outcome.known);
+    for (const { id, job, key } of outcome.kept) holders.set(slot(job, key), id);
+    // A key that another transaction held a moment ago is looked at again. Alone, the whole statement starts again by itself.
+    const unsettled = new Set(outcome.unsettled);
+    missing = missing.filter((run) => unsettled.has(run.id.toLowerCase()));
+  }
+  return runs.map((run) => answerFor(run, first, holders));
+}
+
+async function add(session: SqlSession, runs: readonly NewRun[], tx: unknown): Promise<EnqueueOutcome> {
+  const edges = runs.flatMap((run) =>
+    run.parents.map(({ runId, onFailure }, position) => ({
+      child: run.id,
+      parent: runId,
+      on_failure: onFailure,
+      position,
+    })),
+  );
+  const [outcome] = await session.ask<EnqueueOutcome>(
+    'enqueue',
+    [session.now(), JSON.stringify(runs.map(toItem)), JSON.stringify(edges), tx === undefined, session.channel],
+    { lane: 'caller', tx },
+  );
+  return outcome!;
+}
+
+/** A new run as the statements take it. */
+export function toItem(run: NewRun): object {
+  return {
+    id: run.id,
+    job: run.job,
+    queue: run.queue,
+    group_name: run.group,
+    input: toDocument(run.input),
+    priority: run.priority,
+    max_attempts: run.maxAttempts,
+    run_at: run.runAt === undefined ? null : toMs(run.runAt),
+    delay_ms: Math.max(0, run.delayMs ?? 0),
+    key: run.key,
+    flow_id: run.flowId,
+    trigger: run.trigger,
+    retry_of: run.retryOf,
+    pending: run.parents.length,
+  };
+}
+
+/** The runs to add: of several with one key in a list, the first. */
+function firstOfEachKey(runs: readonly NewRun[]): Map<string, NewRun> {
+  const first = new Map<string, NewRun>();
+  for (const run of runs) {
+    const own = run.key === null ? run.id : slot(run.job, run.key);
+    if (!first.has(own)) first.set(own, run);
+  }
+  return first;
+}
+
+function answerFor(
+  run: NewRun,
+  first: ReadonlyMap<string, NewRun>,
+  holders: ReadonlyMap<string, string>,
+): EnqueueAnswer {
+  if (run.key === null) return { runId: run.id, outcome: 'created' };
+  const own = slot(run.job, run.key);
+  const holder = holders.get(own) ?? first.get(own)!.id;
+  return { runId: holder, outcome: holder === run.id ? 'created' : 'kept' };
+}
+
+export function refuseKnown(known: readonly string[]): void {
+  if (known.length === 0) return;
+  throw new NightshiftError(
+    'INVALID_OPTION',
+    `run ${known.join(', ')}: a run with this id exists already; give every run an id of its own`,
+  );
+}
+
+function slot(job: string, key: string): string {
+  return JSON.stringify([job, key]);
+}

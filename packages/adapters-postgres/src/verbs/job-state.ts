@@ -1,0 +1,17 @@
+import type { JobStateStore, Json } from '@nightshift/core';
+import type { PostgresTransaction } from '../connection/join-transaction.js';
+import type { SqlSession } from '../sql-session.js';
+import { toDocument } from './documents.js';
+
+export function jobStateStore(session: SqlSession): JobStateStore<PostgresTransaction> {
+  return {
+    async get(job) {
+      const [value] = await session.ask<Json>('getState', [job], { lane: 'caller' });
+      return value ?? null;
+    },
+
+    async set(job, value, options) {
+      await session.ask('setState', [job, toDocument(value)], { lane: 'caller', tx: options?.tx });
+    },
+  };
+}

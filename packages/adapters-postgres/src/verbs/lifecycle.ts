@@ -1,0 +1,46 @@
+import {
+  checkDelayMs,
+  checkLimit,
+  FINAL_STATES,
+  type CancelAnswer,
+  type CancelReason,
+  type PromoteAnswer,
+  type PruneRequest,
+} from '@nightshift/core';
+import { isRunId } from '../hostile-text.js';
+import { arrayLiteral } from '../sql-literals.js';
+import type { SqlSession } from '../sql-session.js';
+import { toDocument } from './documents.js';
+
+export async function cancel(
+  session: SqlSession,
+  runIds: readonly string[],
+  reason: CancelReason,
+): Promise<CancelAnswer[]> {
+  const rows = await session.ask<{ id: string | null; answer: CancelAnswer }>(
+    'cancel',
+    [session.now(), arrayLiteral(runIds.filter(isRunId)), toDocument(reason), session.channel],
+    { lane: 'caller' },
+  );
+  const answers = new Map(rows.map(({ id, answer }) => [id, answer]));
+  return runIds.map((runId) => answers.get(runId.toLowerCase()) ?? 'unknown');
+}
+
+export async function promote(session: SqlSession, limit: number): Promise<PromoteAnswer> {
+  checkLimit('limit', limit);
+  const [answer] = await session.ask<PromoteAnswer>('promote', [session.now(), limit, session.channel], {
+    lane: 'engine',
+  });
+  const { promoted, nextDueMs } = answer!;
+  return { promoted, nextDueMs };
+}
+
+export async function prune(session: SqlSession, { olderThanMs, limit }: PruneRequest): Promise<number> {
+  checkLimit('limit', limit);
+  for (const state of FINAL_STATES) checkDelayMs(`olderThanMs.${state}`, olderThanMs[state]);
+  const { success, failed, cancelled } = olderThanMs;
+  const [pruned] = await session.ask<number>('prune', [session.now(), success, failed, cancelled, limit], {
+    lane: 'engine',
+  });
+  return pruned!;
+}

@@ -1,0 +1,80 @@
+import {
+  ACTIVE_STATES,
+  checkLimit,
+  FINAL_STATES,
+  type Dependency,
+  type RunLog,
+  type RunReader,
+  type RunState,
+} from '@nightshift/core';
+import { isRunId } from '../hostile-text.js';
+import { arrayLiteral, arrayLiteralOrNull, fromSqlTime } from '../sql-literals.js';
+import type { SqlSession } from '../sql-session.js';
+import { toRunRecord, type RunRow } from './run-row.js';
+
+const LANE = { lane: 'caller' } as const;
+
+export function runReader(session: SqlSession): RunReader {
+  return {
+    async get(runIds) {
+      const rows = await session.ask<RunRow>('get', [arrayLiteral(runIds.filter(isRunId))], LANE);
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      return runIds.flatMap((runId) => {
+        const row = byId.get(runId.toLowerCase());
+        return row === undefined ? [] : [toRunRecord(row)];
+      });
+    },
+
+    async list({ states, jobs, groups, queues, triggers, flowId, key }, { limit, after }) {
+      checkLimit('limit', limit);
+      const lists = [states, jobs, groups, queues, triggers].map(arrayLiteralOrNull);
+      // One more than fits tells whether there is a next page.
+      const rows = await session.ask<RunRow>(
+        'list',
+        [...lists, flowId ?? null, key ?? null, after ?? null, limit + 1],
+        LANE,
+      );
+      const runs = rows.slice(0, limit).map(toRunRecord);
+      return { runs, next: rows.length > limit ? (runs.at(-1)?.id ?? null) : null };
+    },
+
+    async counts({ jobs, groups, queues, triggers, flowId, key }) {
+      const lists = [jobs, groups, queues, triggers].map(arrayLiteralOrNull);
+      const rows = await session.ask<{ state: RunState; runs: number }>(
+        'counts',
+        [...lists, flowId ?? null, key ?? null],
+        LANE,
+      );
+      const none = [...ACTIVE_STATES, ...FINAL_STATES].map((state) => [state, 0] as const);
+      return Object.fromEntries([...none, ...rows.map(({ state, runs }) => [state, runs] as const)]) as Record<
+        RunState,
+        number
+      >;
+    },
+
+    async logs(runId, { after, limit }) {
+      if (!isRunId(runId)) return [];
+      return (await session.ask<LogRow>('logs', [runId, String(after), limit], LANE)).map(toRunLog);
+    },
+
+    async parents(runId) {
+      return isRunId(runId) ? session.ask<Dependency>('parents', [runId], LANE) : [];
+    },
+
+    async flow(flowId) {
+      return (await session.ask<RunRow>('flow', [flowId], LANE)).map(toRunRecord);
+    },
+
+    async ahead(runId) {
+      if (!isRunId(runId)) return null;
+      const [ahead] = await session.ask<number>('ahead', [runId], LANE);
+      return ahead ?? null;
+    },
+  };
+}
+
+type LogRow = Omit<RunLog, 'at' | 'fields'> & { readonly at: string; readonly fields: RunLog['fields'] | null };
+
+function toRunLog({ seq, at, level, message, fields }: LogRow): RunLog {
+  return { seq, at: fromSqlTime(at), level, message, ...(fields !== null && fields !== undefined && { fields }) };
+}

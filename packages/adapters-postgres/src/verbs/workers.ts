@@ -1,0 +1,36 @@
+import { checkDurationMs, type WorkerRecord, type WorkerRegistry } from '@nightshift/core';
+import { fromSqlTime } from '../sql-literals.js';
+import type { SqlSession } from '../sql-session.js';
+
+type WorkerRow = Omit<WorkerRecord, 'startedAt' | 'beatAt'> & { readonly started_at: string; readonly beat_at: string };
+
+export function workerRegistry(session: SqlSession): WorkerRegistry {
+  return {
+    async beat(worker, ttlMs) {
+      checkDurationMs('ttlMs', ttlMs);
+      await session.ask('beat', [session.now(), JSON.stringify(worker), ttlMs], { lane: 'engine' });
+    },
+
+    async leave(workerId) {
+      await session.ask('leave', [workerId], { lane: 'engine' });
+    },
+
+    async live() {
+      return (await session.ask<WorkerRow>('liveWorkers', [session.now()], { lane: 'caller' })).map(toWorkerRecord);
+    },
+  };
+}
+
+function toWorkerRecord(row: WorkerRow): WorkerRecord {
+  return {
+    id: row.id,
+    host: row.host,
+    pid: row.pid,
+    jobs: row.jobs,
+    queues: row.queues,
+    concurrency: row.concurrency,
+    running: row.running,
+    startedAt: fromSqlTime(row.started_at),
+    beatAt: fromSqlTime(row.beat_at),
+  };
+}
