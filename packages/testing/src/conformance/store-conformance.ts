@@ -69,7 +69,7 @@ function registerSuite<Tx>(suite: Suite, options: StoreConformanceOptions<Tx>): 
 }
 
 async function runTest<Tx>(underTest: StoreUnderTest<Tx>, scope: string, test: TestCase): Promise<void> {
-  if (test.needs !== undefined) underTest.require(test.needs);
+  for (const power of test.needs ?? []) underTest.require(power);
   const subject = new Subject(underTest, scope);
   try {
     await test.run(subject);
@@ -85,7 +85,7 @@ function applicable<Tx>(suite: Suite, { without = [] }: StoreConformanceOptions<
 
 function whySkipped<Tx>(suite: Suite, test: TestCase, options: StoreConformanceOptions<Tx>): string | undefined {
   const skip = options.skip?.find((entry) => entry.suite === suite.name && (entry.test ?? test.name) === test.name);
-  return skip?.reason ?? options.without?.find(({ power }) => power === test.needs)?.reason;
+  return skip?.reason ?? options.without?.find(({ power }) => test.needs?.includes(power))?.reason;
 }
 
 /** A skip that names nothing is a typing mistake, or stays behind after the test it was for was renamed. */

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
-import type {
-  CancelReason,
-  ClaimedRun,
-  ClaimRequest,
-  Lease,
-  NewRun,
-  Release,
-  RunError,
-  RunRecord,
-  RunState,
-  Settlement,
-  Store,
+import {
+  ACTIVE_STATES,
+  type CancelReason,
+  type ClaimedRun,
+  type ClaimRequest,
+  type Lease,
+  type NewRun,
+  type Release,
+  type RunError,
+  type RunRecord,
+  type RunState,
+  type Settlement,
+  type Store,
 } from '@nightshift/core';
 import { v7 } from 'uuid';
 import type { StoreUnderTest } from './store-under-test.js';
@@ -64,8 +65,21 @@ export class Subject {
     return (await this.store.schedules.now()).getTime();
   }
 
-  instances(count: number): Promise<readonly Store<unknown>[]> {
-    return this.#underTest.instances(count);
+  /** The store and a further instance on its data; the store twice, when no other process can open it. */
+  async pair(): Promise<readonly [Store<unknown>, Store<unknown>]> {
+    const [first = this.store, second = this.store] = await this.#underTest.instances(2);
+    return [first, second];
+  }
+
+  /** Four instances on the same data; the store four times, when no other process can open it. */
+  instances(): Promise<readonly Store<unknown>[]> {
+    return this.#underTest.instances(4);
+  }
+
+  /** Acts on all items at once, spread over the instances. */
+  async spread<T, R>(items: readonly T[], act: (store: Store<unknown>, item: T) => Promise<R>): Promise<R[]> {
+    const stores = await this.instances();
+    return Promise.all(items.map((item, index) => act(stores[index % stores.length] ?? this.store, item)));
   }
 
   crash(): Promise<void> {
@@ -74,6 +88,30 @@ export class Subject {
 
   beginTx(): Promise<OpenTransaction<unknown>> {
     return this.#underTest.beginTx();
+  }
+
+  /** Acts inside a transaction that is then committed. */
+  committed(act: (tx: unknown) => Promise<void>): Promise<void> {
+    return this.#inTx(act, (transaction) => transaction.commit());
+  }
+
+  /** Acts inside a transaction that is then rolled back. */
+  rolledBack(act: (tx: unknown) => Promise<void>): Promise<void> {
+    return this.#inTx(act, (transaction) => transaction.rollback());
+  }
+
+  async #inTx(
+    act: (tx: unknown) => Promise<void>,
+    end: (transaction: OpenTransaction<unknown>) => Promise<void>,
+  ): Promise<void> {
+    const transaction = await this.beginTx();
+    try {
+      await act(transaction.tx);
+    } catch (error) {
+      await transaction.rollback();
+      throw error;
+    }
+    await end(transaction);
   }
 
   newRun(changes: Partial<NewRun> = {}): NewRun {
@@ -143,9 +181,9 @@ export class Subject {
     return reaped.filter(({ job }) => job === this.job);
   }
 
-  /** Promotes until nothing more is due. */
+  /** Promotes whatever is due. */
   async promoteAll(): Promise<void> {
-    while ((await this.store.promote(10_000)).promoted > 0);
+    await this.store.promote(10_000);
   }
 
   async record(runId: string): Promise<RunRecord> {
@@ -175,17 +213,22 @@ export class Subject {
 
   /** Ends whatever other tests left unfinished, for tests of what holds for the store as a whole. */
   async clear(): Promise<void> {
-    for (;;) {
-      const { runs } = await this.store.read.list(
-        { states: ['waiting', 'scheduled', 'queued', 'running'] },
-        { limit: 1_000 },
-      );
-      if (runs.length === 0) return;
-      await this.store.cancel(idsOf(runs), REASON);
-      const running = await this.store.read.get(idsOf(runs));
-      await this.store.settle(running.filter(({ state }) => state === 'running').map((run) => failed(run)));
-    }
+    const { runs } = await this.store.read.list({ states: ACTIVE_STATES }, { limit: 10_000 });
+    await this.store.cancel(idsOf(runs), REASON);
+    const left = await this.store.read.get(idsOf(runs));
+    await this.store.settle(left.filter(({ state }) => state === 'running').map((run) => failed(run)));
   }
+}
+
+/** Takes batches until one is empty. */
+export async function drain<T>(take: () => Promise<readonly T[]>): Promise<T[]> {
+  const taken: T[] = [];
+  for (let round = 0; round < 1_000; round += 1) {
+    const batch = await take();
+    if (batch.length === 0) return taken;
+    taken.push(...batch);
+  }
+  throw new Error('The batches were expected to come to an end');
 }
 
 export function idsOf(runs: readonly { readonly id: string }[]): string[] {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FinalState, NewRun, ParentEdge } from '@nightshift/core';
+import type { FinalState, Lease, NewRun, ParentEdge } from '@nightshift/core';
 import fc from 'fast-check';
 import { ERROR, idsOf, REASON, type Subject } from '../subject.js';
 import { dueState, isFinal, type Model, type ModelRun } from './model.js';
@@ -24,7 +24,9 @@ export function commands(hasFakeClock: boolean): fc.Arbitrary<Iterable<Command>>
     index.map(cancel),
   ];
   const timed = [fc.integer({ min: 100, max: 1_500 }).map(advance), fc.constant(promote()), fc.constant(reap(leaseMs))];
-  return fc.commands(hasFakeClock ? [...untimed, ...timed] : untimed, { maxCommands: 40 });
+  // Twice: as much work is done as time passes.
+  const mixed = hasFakeClock ? [...untimed, ...untimed, ...timed] : untimed;
+  return fc.commands(mixed, { maxCommands: 50, size: 'max' });
 }
 
 /** How a run of a list looks; parents point backwards in the list, so there are no cycles. */
@@ -106,10 +108,10 @@ function claim(limit: number, leaseMs: number): Command {
 function settle({ index, isStale, end }: Target & { readonly end: FinalState }): Command {
   return leaseCommand(`settle ${end}`, { index, isStale }, async (run, model, subject) => {
     const now = await subject.now();
-    const { id, lease } = leaseTo(run, isStale);
+    const lease = leaseTo(run, isStale);
     const [answer] = await subject.store.settle([{ lease, state: end, output: null, error: null, attempt: ATTEMPT }]);
     assert.equal(answer?.held, !isStale);
-    if (!isStale) model.end(id, end, end === 'cancelled' ? run.cancel : null, now);
+    if (!isStale) model.end(run, { state: end, cancel: end === 'cancelled' ? run.cancel : null }, now);
   });
 }
 
@@ -121,9 +123,7 @@ function release({
 }: Target & { readonly delayMs: number; readonly spend: boolean }): Command {
   return leaseCommand(`release after ${delayMs}, spend ${spend}`, { index, isStale }, async (run, _model, subject) => {
     const now = await subject.now();
-    const [answer] = await subject.store.release([
-      { lease: leaseTo(run, isStale).lease, delayMs, spend, attempt: ATTEMPT },
-    ]);
+    const [answer] = await subject.store.release([{ lease: leaseTo(run, isStale), delayMs, spend, attempt: ATTEMPT }]);
     assert.equal(answer?.held, !isStale);
     if (isStale) return;
     const runAt = now + delayMs;
@@ -133,7 +133,7 @@ function release({
 
 function extend({ index, isStale }: Target, leaseMs: number): Command {
   return leaseCommand('extend', { index, isStale }, async (run, _model, subject) => {
-    const [answer] = await subject.store.extend([leaseTo(run, isStale).lease], leaseMs);
+    const [answer] = await subject.store.extend([leaseTo(run, isStale)], leaseMs);
     assert.equal(answer?.held, !isStale);
     if (!isStale) run.leaseExpiresAt = (await subject.now()) + leaseMs;
   });
@@ -147,7 +147,7 @@ function cancel(index: number): Command {
     const expected = isFinal(run.state) ? 'finished' : run.state === 'running' ? 'requested' : 'cancelled';
     assert.deepEqual(await subject.store.cancel([id], REASON), [expected]);
     if (expected === 'requested') run.cancel = REASON.code;
-    if (expected === 'cancelled') model.end(id, 'cancelled', REASON.code, await subject.now());
+    if (expected === 'cancelled') model.end(run, { state: 'cancelled', cancel: REASON.code }, await subject.now());
   });
 }
 
@@ -190,8 +190,8 @@ function leaseCommand(
   });
 }
 
-function leaseTo({ given, token }: ModelRun, isStale: boolean) {
-  return { id: given.id, lease: { runId: given.id, token: isStale ? token - 1 : token } };
+function leaseTo({ given, token }: ModelRun, isStale: boolean): Lease {
+  return { runId: given.id, token: isStale ? token - 1 : token };
 }
 
 /** After every command, each run of the store is compared with the model's. */

@@ -38,8 +38,8 @@ export class Model {
     this.runs.set(given.id, { given, state, runAt, attempt: 0, token: 0, leaseExpiresAt: 0, cancel: null });
   }
 
-  end(id: string, state: FinalState, cancel: CancelReason['code'] | null, now: number): void {
-    Object.assign(this.get(id), { state, cancel });
+  end(run: ModelRun, end: Pick<ModelRun, 'cancel'> & { readonly state: FinalState }, now: number): void {
+    Object.assign(run, end);
     while (this.#passOn(now));
   }
 

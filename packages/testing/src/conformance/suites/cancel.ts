@@ -72,13 +72,13 @@ export const cancelSuite = suite('cancel', (test) => {
   });
 
   test('of a cancel and a claim at once, the run is either cancelled or running with the request', async (subject) => {
-    const [first, second] = await subject.instances(2);
+    const [first, second] = await subject.pair();
     for (let round = 0; round < 20; round += 1) {
       const id = await subject.add();
       const request = { worker: 'w', jobs: [subject.job], limit: 1, leaseMs: LONG_MS };
-      const [answers, claimed] = await Promise.all([first?.cancel([id], REASON), second?.claim(request)]);
+      const [answers, claimed] = await Promise.all([first.cancel([id], REASON), second.claim(request)]);
       const { state, cancel } = await subject.record(id);
-      const outcome = { answer: answers?.[0], claimed: claimed?.length, state };
+      const outcome = { answer: answers[0], claimed: claimed.length, state };
       const requested = { answer: 'requested', claimed: 1, state: 'running' };
       assert.deepEqual(
         outcome,
@@ -89,12 +89,12 @@ export const cancelSuite = suite('cancel', (test) => {
   });
 
   test('of a cancel and a settle at once, the settle decides', async (subject) => {
-    const [first, second] = await subject.instances(2);
+    const [first, second] = await subject.pair();
     for (let round = 0; round < 20; round += 1) {
       const run = await subject.running();
-      const [answers, settled] = await Promise.all([first?.cancel([run.id], REASON), second?.settle([succeeded(run)])]);
-      assert.equal(settled?.[0]?.held, true);
-      assert.ok(answers?.[0] === 'requested' || answers?.[0] === 'finished');
+      const [answers, settled] = await Promise.all([first.cancel([run.id], REASON), second.settle([succeeded(run)])]);
+      assert.equal(settled[0]?.held, true);
+      assert.ok(answers[0] === 'requested' || answers[0] === 'finished');
       assert.equal(await subject.state(run.id), 'success');
     }
   });

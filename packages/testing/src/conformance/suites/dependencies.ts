@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { NewRun, ParentEdge } from '@nightshift/core';
 import { v7 } from 'uuid';
 import { suite } from '../suite.js';
-import { assertHeld, assertRefused, failed, idsOf, REASON, type Subject, succeeded } from '../subject.js';
+import { assertHeld, assertRefused, failed, idsOf, LONG_MS, REASON, type Subject, succeeded } from '../subject.js';
 
 export const dependenciesSuite = suite('dependencies', (test) => {
   test('a run waits for its parent, and is queued by its success', async (subject) => {
@@ -62,18 +62,32 @@ export const dependenciesSuite = suite('dependencies', (test) => {
   });
 
   test('parents that are settled by several instances at once release their dependent exactly once', async (subject) => {
-    const stores = await subject.instances(4);
     for (let round = 0; round < 5; round += 1) {
       const parents = subject.newRuns(20);
       const child = subject.child(parents);
       await subject.store.enqueue([...parents, child]);
       const runs = await subject.claim();
-      await Promise.all(runs.map((run, index) => stores[index % 4]?.settle([succeeded(run)])));
-      const claimed = await Promise.all(
-        stores.map((store) => store.claim({ worker: 'w', jobs: [subject.job], limit: 5, leaseMs: 60_000 })),
+      await subject.spread(runs, (store, run) => store.settle([succeeded(run)]));
+      const claims = await subject.spread([1, 2, 3, 4], (store, limit) =>
+        store.claim({ worker: 'w', jobs: [subject.job], limit, leaseMs: LONG_MS }),
       );
-      assert.deepEqual(idsOf(claimed.flat()), [child.id]);
-      await subject.succeed(...claimed.flat());
+      assert.deepEqual(idsOf(claims.flat()), [child.id]);
+      await subject.succeed(...claims.flat());
+    }
+  });
+
+  test('lists that share dependents in opposite order, settled at once, do not block each other', async (subject) => {
+    for (let round = 0; round < 5; round += 1) {
+      const [left, right] = [subject.newRuns(20), subject.newRuns(20)];
+      const children = left.map((parent, index) => subject.child([parent, ...right.slice(index, index + 1)]));
+      await subject.store.enqueue([...left, ...right, ...children]);
+      const runs = await subject.claim();
+      const ofIds = (ids: readonly string[]) => runs.filter(({ id }) => ids.includes(id)).map((run) => succeeded(run));
+      const lists = [ofIds(idsOf(left)), ofIds(idsOf(right)).reverse()];
+      assertHeld((await subject.spread(lists, (store, list) => store.settle(list))).flat());
+      const claimed = await subject.claim();
+      assert.deepEqual(idsOf(claimed).sort(), idsOf(children).sort());
+      await subject.succeed(...claimed);
     }
   });
 
@@ -190,14 +204,13 @@ export const dependenciesSuite = suite('dependencies', (test) => {
   });
 
   test('of parents that fail and succeed at once, the failure decides', async (subject) => {
-    const stores = await subject.instances(4);
     for (let round = 0; round < 5; round += 1) {
       const parents = subject.newRuns(8);
       const child = subject.child(parents);
       await subject.store.enqueue([...parents, child]);
       const runs = await subject.claim();
       const ends = runs.map((run, index) => (index === round ? failed(run) : succeeded(run)));
-      await Promise.all(ends.map((end, index) => stores[index % 4]?.settle([end])));
+      await subject.spread(ends, (store, end) => store.settle([end]));
       const { state, cancel } = await subject.record(child.id);
       assert.deepEqual([state, cancel?.runId], ['cancelled', runs[round]?.id]);
     }

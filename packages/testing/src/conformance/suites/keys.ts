@@ -54,12 +54,18 @@ export const keysSuite = suite('keys', (test) => {
   });
 
   test('of many enqueues of one key at once, one adds its run and the others keep it', async (subject) => {
-    const stores = await subject.instances(4);
-    const runs = subject.newRuns(20, { key });
-    const answers = await Promise.all(runs.map((run, index) => stores[index % stores.length]?.enqueue([run])));
-    const created = answers.flat().filter((answer) => answer?.outcome === 'created');
+    const answers = (await subject.spread(subject.newRuns(20, { key }), (store, run) => store.enqueue([run]))).flat();
+    const created = answers.filter(({ outcome }) => outcome === 'created');
     assert.equal(created.length, 1);
-    assert.deepEqual(new Set(answers.flat().map((answer) => answer?.runId)), new Set([created[0]?.runId]));
+    assert.deepEqual(new Set(answers.map(({ runId }) => runId)), new Set(created.map(({ runId }) => runId)));
+  });
+
+  test('lists that hold the same keys in opposite order, enqueued at once, do not block each other', async (subject) => {
+    const keys = Array.from({ length: 20 }, (_, index) => `key-${index}`);
+    const lists = [keys, [...keys].reverse()].map((order) => order.map((each) => subject.newRun({ key: each })));
+    const answers = (await subject.spread(lists, (store, list) => store.enqueue(list))).flat();
+    assert.equal(answers.filter(({ outcome }) => outcome === 'created').length, keys.length);
+    assert.equal(new Set(answers.map(({ runId }) => runId)).size, keys.length);
   });
 
   test('runs with parents, and their parents, have no key', async (subject) => {

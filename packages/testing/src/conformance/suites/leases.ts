@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Lease, LeaseAnswer } from '@nightshift/core';
+import type { Lease, LeaseAnswer, Store } from '@nightshift/core';
 import { v7 } from 'uuid';
 import { suite } from '../suite.js';
 import {
@@ -75,9 +75,9 @@ export const leasesSuite = suite('leases', (test) => {
   test('answers keep the order of the leases', async (subject) => {
     const [first, second] = [await subject.running(), await subject.running()];
     const { stale } = await subject.takenOver();
-    const leases = [leaseOf(second), stale, { runId: v7(), token: 1 }, leaseOf(first)];
-    assert.deepEqual(await subject.store.extend(leases, LONG_MS), [HELD, LOST, LOST, HELD]);
-    assert.deepEqual(await subject.store.report(leases.map((lease) => ({ lease }))), [HELD, LOST, LOST, HELD]);
+    const leases = [stale, leaseOf(second), { runId: v7(), token: 1 }, leaseOf(first)];
+    assert.deepEqual(await subject.store.extend(leases, LONG_MS), [LOST, HELD, LOST, HELD]);
+    assert.deepEqual(await subject.store.report(leases.map((lease) => ({ lease }))), [LOST, HELD, LOST, HELD]);
     assert.deepEqual(await subject.store.extend([], LONG_MS), []);
     assert.deepEqual(await subject.store.report([]), []);
   });
@@ -100,6 +100,23 @@ export const leasesSuite = suite('leases', (test) => {
     assert.deepEqual(await subject.store.report([{ lease }]), [told]);
     assert.deepEqual(await subject.store.checkpoint(lease, 1), told);
     assert.deepEqual(await subject.store.settle([succeeded(run)]), [told]);
+  });
+
+  test('verbs on the same runs in opposite orders, called at once, do not block each other', async (subject) => {
+    await subject.store.enqueue(subject.newRuns(40));
+    const runs = await subject.claim();
+    const leases = runs.map(leaseOf);
+    const ids = runs.map(({ id }) => id);
+    for (let round = 0; round < 5; round += 1) {
+      const calls: ((store: Store<unknown>) => Promise<unknown>)[] = [
+        (store) => store.extend(leases, LONG_MS),
+        (store) => store.cancel([...ids].reverse(), REASON),
+        (store) => store.report([...leases].reverse().map((lease) => ({ lease, progress: { done: round } }))),
+        (store) => store.cancel(ids, REASON),
+      ];
+      await subject.spread(calls, (store, call) => call(store));
+    }
+    assertHeld(await subject.store.extend(leases, LONG_MS));
   });
 
   test('a lease that makes no sense is refused', async (subject) => {

@@ -16,7 +16,7 @@ export const lifecycleSuite = suite('lifecycle', (test) => {
   });
 
   test('several instances open at once', async (subject) => {
-    const stores = await subject.instances(4);
+    const stores = await subject.instances();
     await Promise.all(stores.map((store) => store.open()));
     const id = await subject.add();
     for (const store of stores) assert.equal((await store.read.get([id])).length, 1);
@@ -26,10 +26,10 @@ export const lifecycleSuite = suite('lifecycle', (test) => {
     'connect',
     'a store that others can open is not exclusive, and shows them the same runs',
     async (subject) => {
-      const [first, second] = await subject.instances(2);
-      assert.deepEqual([first?.exclusive, second?.exclusive], [false, false]);
+      const [first, second] = await subject.pair();
+      assert.deepEqual([first.exclusive, second.exclusive], [false, false]);
       const id = await subject.add();
-      assert.deepEqual(await second?.read.get([id]), await first?.read.get([id]));
+      assert.deepEqual(await second.read.get([id]), await first.read.get([id]));
     },
   );
 

@@ -92,8 +92,8 @@ export const notificationsSuite = suite('notifications', (test) => {
 
 /** Listens on another instance than the one that acts, where the store can have one. */
 async function withInbox(subject: Subject, act: (inbox: Inbox) => Promise<void> | void): Promise<void> {
-  const [, other] = await subject.instances(2);
-  const inbox = await Inbox.open(other ?? subject.store);
+  const [, other] = await subject.pair();
+  const inbox = await Inbox.open(other);
   try {
     await act(inbox);
   } finally {

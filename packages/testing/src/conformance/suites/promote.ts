@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite } from '../suite.js';
-import { REASON } from '../subject.js';
+import { drain, REASON } from '../subject.js';
 
 export const promoteSuite = suite('promote', (test) => {
   test('due runs are moved, the longest due first, up to the limit', async (subject) => {
@@ -37,20 +37,18 @@ export const promoteSuite = suite('promote', (test) => {
 
   test('of many promoters at once, each moves runs that the others do not', async (subject) => {
     await subject.clear();
-    const stores = await subject.instances(4);
+    const stores = await subject.instances();
     await subject.store.enqueue(subject.newRuns(100, { delayMs: 100 }));
     await subject.advance(101);
-    const promoters = stores.map(async (store) => {
-      let total = 0;
-      for (;;) {
+    const promoters = stores.map((store) =>
+      drain(async () => {
         const { promoted } = await store.promote(7);
-        if (promoted === 0) return total;
-        total += promoted;
-      }
-    });
-    const totals = await Promise.all(promoters);
+        return promoted === 0 ? [] : [promoted];
+      }),
+    );
+    const batches = (await Promise.all(promoters)).flat();
     assert.equal(
-      totals.reduce((sum, total) => sum + total, 0),
+      batches.reduce((sum, promoted) => sum + promoted, 0),
       100,
     );
     assert.equal((await subject.store.read.counts({ jobs: [subject.job] })).queued, 100);

@@ -46,7 +46,7 @@ export const readerSuite = suite('reader', (test) => {
     const runs = subject.newRuns(25);
     await subject.store.enqueue(runs);
     for (const limit of [1, 7, 25, 26]) {
-      assert.deepEqual(await readPages(subject, { jobs: [subject.job] }, limit), idsOf(runs).reverse());
+      assert.deepEqual(await readPages(subject, { jobs: [subject.job] }, { limit }), idsOf(runs).reverse());
     }
   });
 
@@ -58,14 +58,15 @@ export const readerSuite = suite('reader', (test) => {
       { flowId, states: ['running'] },
       { jobs: [subject.job], states: ['running'] },
     ];
-    for (const filter of filters) assert.deepEqual(await readPages(subject, filter, 4), [...claimed].sort().reverse());
+    for (const filter of filters)
+      assert.deepEqual(await readPages(subject, filter, { limit: 4 }), [...claimed].sort().reverse());
   });
 
   test('runs that are added while one reads do not shift the pages', async (subject) => {
     const runs = subject.newRuns(10);
     await subject.store.enqueue(runs);
     const between = () => subject.add();
-    assert.deepEqual(await readPages(subject, { jobs: [subject.job] }, 3, between), idsOf(runs).reverse());
+    assert.deepEqual(await readPages(subject, { jobs: [subject.job] }, { limit: 3, between }), idsOf(runs).reverse());
   });
 
   test('counts name every state', async (subject) => {
@@ -127,12 +128,13 @@ export const readerSuite = suite('reader', (test) => {
   });
 });
 
-async function readPages(
-  subject: Subject,
-  filter: RunFilter,
-  limit: number,
-  between?: () => Promise<unknown>,
-): Promise<string[]> {
+interface Reading {
+  readonly limit: number;
+  /** Done after every page. */
+  readonly between?: () => Promise<unknown>;
+}
+
+async function readPages(subject: Subject, filter: RunFilter, { limit, between }: Reading): Promise<string[]> {
   const ids: string[] = [];
   let after: string | undefined;
   do {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite } from '../suite.js';
-import { assertHeld, idsOf, leaseOf, LONG_MS, released, SHORT_MS, succeeded } from '../subject.js';
+import { assertHeld, drain, idsOf, leaseOf, LONG_MS, released, SHORT_MS, succeeded } from '../subject.js';
 
 export const reapSuite = suite('reap', (test) => {
   test('a lease is left alone until it expires, then taken over without spending an attempt', async (subject) => {
@@ -65,33 +65,27 @@ export const reapSuite = suite('reap', (test) => {
 
   test('no expired run goes to two of many reapers, and none is lost', async (subject) => {
     await subject.clear();
-    const stores = await subject.instances(4);
+    const stores = await subject.instances();
     await subject.store.enqueue(subject.newRuns(100));
     const claimed = await subject.claim({ leaseMs: SHORT_MS });
     await subject.advance(SHORT_MS + 1);
-    const reapers = [...stores, ...stores].map(async (store, index) => {
-      const taken: string[] = [];
-      for (;;) {
-        const batch = await store.reap({ worker: `reaper-${index}`, limit: 7, leaseMs: LONG_MS });
-        if (batch.length === 0) return taken;
-        taken.push(...idsOf(batch));
-      }
-    });
-    const taken = (await Promise.all(reapers)).flat();
+    const request = { worker: 'reaper', limit: 7, leaseMs: LONG_MS };
+    const reapers = [...stores, ...stores].map((store) => drain(() => store.reap(request)));
+    const taken = idsOf((await Promise.all(reapers)).flat());
     assert.deepEqual(taken.sort(), idsOf(claimed).sort());
   });
 
   test('of a reaper and a late settle, exactly one has the run', async (subject) => {
-    const [first, second] = await subject.instances(2);
+    const [first, second] = await subject.pair();
     for (let round = 0; round < 20; round += 1) {
       const run = await subject.running({}, { leaseMs: SHORT_MS });
       await subject.advance(SHORT_MS + 1);
       const [reaped, settled] = await Promise.all([
-        first?.reap({ worker: 'reaper', limit: 10, leaseMs: LONG_MS }),
-        second?.settle([succeeded(run, { output: 'late' })]),
+        first.reap({ worker: 'reaper', limit: 10, leaseMs: LONG_MS }),
+        second.settle([succeeded(run, { output: 'late' })]),
       ]);
       const state = await subject.state(run.id);
-      const outcome = { reaped: reaped?.filter(({ id }) => id === run.id).length, held: settled?.[0]?.held, state };
+      const outcome = { reaped: reaped.filter(({ id }) => id === run.id).length, held: settled[0]?.held, state };
       const expected = outcome.held
         ? { reaped: 0, held: true, state: 'success' }
         : { reaped: 1, held: false, state: 'running' };
@@ -100,16 +94,16 @@ export const reapSuite = suite('reap', (test) => {
   });
 
   test('of a reaper and a late extend, exactly one has the run', async (subject) => {
-    const [first, second] = await subject.instances(2);
+    const [first, second] = await subject.pair();
     for (let round = 0; round < 20; round += 1) {
       const run = await subject.running({}, { leaseMs: SHORT_MS });
       await subject.advance(SHORT_MS + 1);
       const [reaped, extended] = await Promise.all([
-        first?.reap({ worker: 'reaper', limit: 10, leaseMs: LONG_MS }),
-        second?.extend([leaseOf(run)], LONG_MS),
+        first.reap({ worker: 'reaper', limit: 10, leaseMs: LONG_MS }),
+        second.extend([leaseOf(run)], LONG_MS),
       ]);
-      const taken = reaped?.find(({ id }) => id === run.id);
-      assert.equal(extended?.[0]?.held, taken === undefined);
+      const taken = reaped.find(({ id }) => id === run.id);
+      assert.equal(extended[0]?.held, taken === undefined);
       const owner = taken ?? run;
       assertHeld(await subject.store.extend([leaseOf(owner)], LONG_MS));
     }

@@ -73,13 +73,13 @@ export const releaseSuite = suite('release', (test) => {
     const { stale } = await subject.takenOver();
     const [first, second] = [await subject.running(), await subject.running()];
     const releases = [
-      released(second, { delayMs: 60_000 }),
       { ...released(first), lease: stale },
+      released(second, { delayMs: 60_000 }),
       released(first, { spend: false }),
     ];
     assert.deepEqual(
       (await subject.store.release(releases)).map(({ held }) => held),
-      [true, false, true],
+      [false, true, true],
     );
     assert.deepEqual(await subject.states([first.id, second.id]), ['queued', 'scheduled']);
     assert.deepEqual([(await subject.record(first.id)).attempt, (await subject.record(second.id)).attempt], [0, 1]);

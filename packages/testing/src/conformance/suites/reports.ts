@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { LogLevel, NewLog } from '@nightshift/core';
 import { v7 } from 'uuid';
 import { suite } from '../suite.js';
-import { assertHeld, leaseOf, SHORT_MS, type Subject } from '../subject.js';
+import { assertHeld, drain, leaseOf, SHORT_MS, type Subject } from '../subject.js';
 
 const ALL = { after: 0, limit: 10_000 };
 
@@ -56,17 +56,15 @@ export const reportsSuite = suite('reports', (test) => {
   test('lines are read page by page', async (subject) => {
     const run = await subject.running();
     await subject.store.report([{ lease: leaseOf(run), logs: numbered(0, 25) }]);
-    const messages: string[] = [];
-    for (let after = 0; ;) {
+    let after = 0;
+    const lines = await drain(async () => {
       const page = await subject.store.read.logs(run.id, { after, limit: 10 });
-      messages.push(...page.map(({ message }) => message));
-      const last = page.at(-1);
-      if (last === undefined) break;
       assert.ok(page.length <= 10);
-      after = last.seq;
-    }
+      after = page.at(-1)?.seq ?? after;
+      return page;
+    });
     assert.deepEqual(
-      messages,
+      lines.map(({ message }) => message),
       numbered(0, 25).map(({ message }) => message),
     );
     assert.deepEqual(await subject.store.read.logs(v7(), ALL), []);
@@ -84,13 +82,8 @@ export const reportsSuite = suite('reports', (test) => {
   });
 
   test('reports on one run from several instances at once lose no line', async (subject) => {
-    const stores = await subject.instances(4);
     const run = await subject.running();
-    await Promise.all(
-      numbered(0, 20).map((line, index) =>
-        stores[index % stores.length]?.report([{ lease: leaseOf(run), logs: [line] }]),
-      ),
-    );
+    await subject.spread(numbered(0, 20), (store, line) => store.report([{ lease: leaseOf(run), logs: [line] }]));
     const logs = await subject.store.read.logs(run.id, ALL);
     assert.equal(new Set(logs.map(({ seq }) => seq)).size, 20);
     assert.deepEqual(

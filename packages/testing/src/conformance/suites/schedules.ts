@@ -89,10 +89,9 @@ export const schedulesSuite = suite('schedules', (test) => {
   });
 
   test('of many moves of one occurrence at once, one enqueues its run', async (subject) => {
-    const stores = await subject.instances(4);
     const move = await dueMove(subject);
     const moves = Array.from({ length: 12 }, () => ({ ...move, run: subject.newRun({ trigger: 'schedule' }) }));
-    const moved = await Promise.all(moves.map((own, index) => stores[index % stores.length]?.schedules.advance(own)));
+    const moved = await subject.spread(moves, (store, own) => store.schedules.advance(own));
     const winners = moves.filter((_, index) => moved[index]).map(({ run }) => run.id);
     assert.equal(winners.length, 1);
     const { runs } = await subject.store.read.list({ jobs: [subject.job] }, { limit: 20 });

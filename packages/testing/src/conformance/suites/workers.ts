@@ -49,9 +49,8 @@ export const workersSuite = suite('workers', (test) => {
   });
 
   test('workers of all instances are seen by all', async (subject) => {
-    const stores = await subject.instances(3);
     const words = ['a', 'b', 'c'];
-    await Promise.all(words.map((word, index) => stores[index]?.workers.beat(newWorker(subject, word), 60_000)));
+    await subject.spread(words, (store, word) => store.workers.beat(newWorker(subject, word), 60_000));
     assert.deepEqual(
       (await live(subject)).map(({ id }) => id).sort(),
       words.map((word) => subject.name(word)),
