@@ -163,8 +163,8 @@ export class Jobs<J extends AnyJob, Tx> {
     return makePlan(this.registry, request);
   }
 
-  /** Enqueues a plan as one flow: all of its runs or none, each waiting for its dependencies. */
-  async enqueueFlow(plan: Plan, options: Pick<EnqueueOptions<Tx>, 'tx' | 'trigger'> = {}): Promise<EnqueuedFlow> {
+  /** Enqueues a plan as one flow: all of its runs or none, each waiting for its dependencies. The options hold for each run. */
+  async enqueueFlow(plan: Plan, options: Omit<EnqueueOptions<Tx>, 'key'> = {}): Promise<EnqueuedFlow> {
     const flowId = this.#newId();
     const ids = new Map(plan.runs.map((run) => [run.job, this.#newId()]));
     const idOf = (job: string): string => {
@@ -178,7 +178,7 @@ export class Jobs<J extends AnyJob, Tx> {
         const job = this.registry.get(planned.job);
         const parents = planned.parents.map((edge) => ({ runId: idOf(edge.job), onFailure: edge.onFailure }));
         const input = await this.#checkInput(job, planned.input);
-        return newRun(job, { id: idOf(job.name), input, trigger: options.trigger ?? 'flow', flowId, parents });
+        return newRun(job, { id: idOf(job.name), input, trigger: options.trigger ?? 'flow', flowId, parents }, options);
       }),
     );
     await this.open();

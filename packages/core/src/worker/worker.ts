@@ -89,6 +89,12 @@ export class Worker {
     return this.#stopping;
   }
 
+  /** Claims nothing more; what runs here goes on, and `stop` still has to follow. */
+  async quiet(): Promise<void> {
+    await this.#starting;
+    await this.#claiming?.stop();
+  }
+
   /** Looks for work at once. */
   wake(): void {
     this.#claiming?.poke();
