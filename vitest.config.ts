@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-// Packages resolve to each other's source through this export condition: no build is needed to test.
-const conditions = ['@nightshift/source', 'node', 'import', 'default'];
+// Packages resolve to each other's source through this export condition: no build is needed to test. These reach Node as
+// well, for packages from npm: with "import" among them it would hand ESM to a CommonJS "require".
+const conditions = ['@nightshift/source', 'node'];
 
 // One report for each version of Node that ran the tests.
 const report = `.reports/tests-node${process.versions.node.split('.')[0] ?? ''}.json`;
@@ -12,6 +13,8 @@ export default defineConfig({
   test: {
     include: ['packages/*/{src,test}/**/*.test.ts', 'examples/**/*.test.ts', 'scripts/**/*.test.ts'],
     reporters: ['verbose', ['json', { outputFile: report }]],
+    // One PostgreSQL server for the whole run.
+    globalSetup: ['packages/adapters-postgres/test/support/global-setup.ts'],
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,

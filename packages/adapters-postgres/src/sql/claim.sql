@@ -11,10 +11,10 @@
 --
 -- Result: one row per run, the run.
 -- Guarantee: no run goes to two claimers. Waits for no lock: what another transaction holds is passed over. The order is
--- that of the index run_queued, so the cost does not grow with clock as (
+-- that of the index run_queued, so the cost does not grow with what waits, is scheduled or has finished.
+with clock as (
   select coalesce($1::text::timestamptz, statement_timestamp()) as now
-), what waits, is scheduled or has finished.
-with candidate as materialized (
+), candidate as materialized (
   select id
     from __SCHEMA__.run
    where state = 'queued'

@@ -8,11 +8,11 @@
 --
 -- Result: one row {known, kept, unsettled}: ids that exist already, {id, job, key} of the runs that hold a key, and ids of
 -- the items that met another transaction's run. Whatever is in none of these was added.
--- Guarantee: all or none; with clock as (
-  select coalesce($1::text::timestamptz, statement_timestamp()) as now
-), a `known` id, none. Waits for nobody's row lock: keys are inserted in their order, and the
+-- Guarantee: all or none; with a `known` id, none. Waits for nobody's row lock: keys are inserted in their order, and the
 -- holder of a key is not locked, so that its worker can go on.
-with item as materialized (
+with clock as (
+  select coalesce($1::text::timestamptz, statement_timestamp()) as now
+), item as materialized (
   select item.*,
          clock.now,
          coalesce(to_timestamp(item.run_at / 1000), clock.now + item.delay_ms * interval '1 millisecond') as due_at
