@@ -30,11 +30,12 @@ export class CollectingRunner {
     afterAll: (run) => void this.#current.after.push(run),
   };
 
-  /** Runs the named suites, all of them unless told otherwise. */
-  async run(names?: readonly string[]): Promise<Outcome[]> {
+  /** Runs everything, or only what is wanted. */
+  async run(isWanted: (suite: string, test: string) => boolean = () => true): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
     for (const collected of this.#suites) {
-      if (names === undefined || names.includes(collected.suite)) outcomes.push(...(await runSuite(collected)));
+      const tests = collected.tests.filter(({ name }) => isWanted(collected.suite, name));
+      if (tests.length > 0) outcomes.push(...(await runSuite({ ...collected, tests })));
     }
     return outcomes;
   }
