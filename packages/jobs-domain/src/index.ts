@@ -1,1 +1,2 @@
-export {};
+// Area: a social platform
+export * from './social/index.js';

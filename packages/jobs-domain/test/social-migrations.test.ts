@@ -14,14 +14,19 @@ describe('migrateSocial', () => {
   afterAll(() => database.close());
 
   const relationsOf = async (schema: string): Promise<string[]> =>
-    (await database.query<{ name: string }>('select relname as name from pg_class where relnamespace = $1::regnamespace and relkind = $2', [schema, 'r'])).map(
-      ({ name }) => name,
-    );
+    (
+      await database.query<{ name: string }>(
+        'select relname as name from pg_class where relnamespace = $1::regnamespace and relkind = $2',
+        [schema, 'r'],
+      )
+    ).map(({ name }) => name);
 
   it('creates every table once, however many start together', async () => {
     const reports = await Promise.all([1, 2, 3].map(() => migrateSocial(database, { schema: 'together' })));
     expect(reports.map(({ applied }) => applied).sort((a, b) => b.length - a.length)).toEqual([versions, [], []]);
-    expect(await relationsOf('together')).toEqual(expect.arrayContaining([...HOST_TABLES, ...JOB_TABLES, 'SocialMigration']));
+    expect(await relationsOf('together')).toEqual(
+      expect.arrayContaining([...HOST_TABLES, ...JOB_TABLES, 'SocialMigration']),
+    );
   });
 
   it('does nothing the second time', async () => {
@@ -54,12 +59,18 @@ describe('migrateSocial', () => {
   });
 
   it('leaves no half of a failed step behind', async () => {
-    const broken = { version: 1, name: 'broken', relations: [{ table: 'User', statements: () => ['create table half.a (id int)', 'no sql'] }] } as const;
+    const broken = {
+      version: 1,
+      name: 'broken',
+      relations: [{ table: 'User', statements: () => ['create table half.a (id int)', 'no sql'] }],
+    } as const;
     await expect(migrateSocial(database, { schema: 'half', migrations: [broken] })).rejects.toThrow('syntax error');
     expect(await database.query("select 1 from pg_namespace where nspname = 'half'")).toEqual([]);
   });
 
   it('refuses a schema name that is not an identifier', async () => {
-    await expect(migrateSocial(database, { schema: 'a"; drop schema public; --' })).rejects.toThrow('Invalid identifier');
+    await expect(migrateSocial(database, { schema: 'a"; drop schema public; --' })).rejects.toThrow(
+      'Invalid identifier',
+    );
   });
 });

@@ -1,5 +1,5 @@
 /** A value of one column in PostgreSQL's COPY text format; arrays become one-dimensional SQL arrays, bytes a `bytea`. */
-export type CopyValue = string | number | boolean | null | Uint8Array | readonly number[] | readonly string[];
+export type CopyValue = string | number | boolean | null | Uint8Array | readonly (number | null)[] | readonly string[];
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
@@ -23,7 +23,8 @@ function copyField(value: CopyValue): string {
   if (value === null) return '\\N';
   if (typeof value === 'string') return escapeText(value);
   if (typeof value === 'boolean') return value ? 't' : 'f';
-  if (value instanceof Uint8Array) return `\\\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`;
+  if (value instanceof Uint8Array)
+    return `\\\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`;
   return escapeText(`{${value.map(arrayElement).join(',')}}`);
 }
 
@@ -32,6 +33,7 @@ function escapeText(text: string): string {
   return text.replace(/[\\\t\n\r]/g, (char) => ESCAPES[char] ?? char).replaceAll('\u0000', '');
 }
 
-function arrayElement(element: number | string): string {
+function arrayElement(element: number | string | null): string {
+  if (element === null) return 'NULL';
   return typeof element === 'number' ? String(element) : `"${element.replace(/["\\]/g, '\\$&')}"`;
 }

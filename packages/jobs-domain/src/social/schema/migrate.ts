@@ -15,7 +15,15 @@ import { compatibility } from './migrations/0007-compatibility.js';
 import { HOST_TABLES, socialTables } from './tables.js';
 
 /** All steps, in order. */
-export const SOCIAL_MIGRATIONS: readonly Migration[] = [people, quizzes, interests, traits, interestSets, matches, compatibility];
+export const SOCIAL_MIGRATIONS: readonly Migration[] = [
+  people,
+  quizzes,
+  interests,
+  traits,
+  interestSets,
+  matches,
+  compatibility,
+];
 
 /** What a call of {@link migrateSocial} did. */
 export interface MigrationReport {
@@ -42,7 +50,9 @@ export async function migrateSocial(
   const migrations = options.migrations ?? SOCIAL_MIGRATIONS;
   quoteIdentifier(schema);
   return database.transaction(async (tx) => {
-    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`nightshift social migrations: ${schema}`]);
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `nightshift social migrations: ${schema}`,
+    ]);
     await ensureLedger(tx, schema);
     const pending = await pendingMigrations(tx, { schema, migrations });
     const provided: string[] = [];
@@ -81,7 +91,10 @@ async function pendingMigrations(
   return migrations.filter(({ version }) => !applied.has(version));
 }
 
-function refuseDrift(migration: Migration, { schema, found }: { readonly schema: string; readonly found: string | undefined }): void {
+function refuseDrift(
+  migration: Migration,
+  { schema, found }: { readonly schema: string; readonly found: string | undefined },
+): void {
   const expected = checksumOf(migration);
   if (found === undefined || found === expected) return;
   throw new NightshiftError(
@@ -122,5 +135,8 @@ async function isProvided(
 // Rendered for one fixed schema name, so that the sum is the same wherever the tables live.
 function checksumOf({ name, relations }: Migration): string {
   const ddl = relations.flatMap((relation) => relation.statements(socialTables('schema')));
-  return createHash('sha256').update([name, ...ddl].join(';\n')).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update([name, ...ddl].join(';\n'))
+    .digest('hex')
+    .slice(0, 16);
 }

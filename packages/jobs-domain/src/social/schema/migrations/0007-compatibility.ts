@@ -12,7 +12,7 @@ export const compatibility: Migration = {
           "highId" integer not null,
           "algoVersion" text not null,
           "overall" smallint not null,       -- 0 to 100
-          "areas" smallint[] not null,       -- 0 to 100 each: communication style, lifestyle, values, interests
+          "areas" smallint[] not null,       -- 0 to 100 each: communication style, lifestyle, values, interests; null: nothing is known
           "reasons" integer[] not null,      -- codes; see the reason catalogue
           "watch" integer[] not null,        -- codes of what may need talking about
           "shared" integer[] not null,       -- interests that both have, rarest first
@@ -28,7 +28,8 @@ export const compatibility: Migration = {
         `create table ${t.CompatibilityModel} (
           "algoVersion" text primary key,
           "digest" text not null,
-          "body" jsonb not null,
+          "matchDigest" text not null,       -- of the match model it was fitted with
+          "body" json not null,              -- not jsonb: digests count on the order of its keys
           "computedAt" timestamptz not null
         )`,
       ],

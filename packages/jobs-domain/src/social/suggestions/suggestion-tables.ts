@@ -1,0 +1,142 @@
+import { copyLine } from '../../postgres/copy-text.js';
+import type { DatabaseTransaction, Queryable } from '../../ports/database.js';
+import type { AlgoVersion } from '../algo-version.js';
+import type { AreaModel, CompatibilityReport } from '../matching/index.js';
+import type { SocialTables } from '../schema/tables.js';
+
+/** Two users, the smaller id first. */
+export interface Pair {
+  readonly lowId: number;
+  readonly highId: number;
+}
+
+/** One row of "CompatibilitySuggestion". */
+export interface Suggestion extends Pair {
+  readonly report: CompatibilityReport;
+  readonly sourceHash: string;
+}
+
+/** Entries of a list that get a report; the others can be made when somebody looks. */
+export const EAGER_RANKS = 20;
+
+/** The pairs at the top of some users' lists, each once; with `bothWays` also those that have the users at their top. */
+export async function readTopPairs(
+  database: Queryable,
+  tables: SocialTables,
+  {
+    matchVersion,
+    userIds,
+    bothWays,
+  }: { readonly matchVersion: AlgoVersion; readonly userIds: readonly number[]; readonly bothWays: boolean },
+): Promise<Pair[]> {
+  return database.query<Pair>(
+    `select distinct least("userId", "targetId")::int as "lowId", greatest("userId", "targetId")::int as "highId" from ${tables.MatchScore}
+     where "algoVersion" = $1 and "rank" <= ${EAGER_RANKS} and ("userId" = any($2::int[]) or ($3 and "targetId" = any($2::int[])))
+     order by 1, 2`,
+    [matchVersion, userIds, bothWays],
+  );
+}
+
+/** Source hashes of pairs that have a report, by `low:high`. */
+export async function readPairHashes(
+  database: Queryable,
+  tables: SocialTables,
+  { algoVersion, pairs }: { readonly algoVersion: AlgoVersion; readonly pairs: readonly Pair[] },
+): Promise<Map<string, string>> {
+  const rows = await database.query<Pair & { sourceHash: string }>(
+    `select c."lowId", c."highId", c."sourceHash" from ${tables.CompatibilitySuggestion} c
+     join unnest($2::int[], $3::int[]) as wanted(low, high) on c."lowId" = wanted.low and c."highId" = wanted.high
+     where c."algoVersion" = $1`,
+    [algoVersion, ...columnsOf(pairs)],
+  );
+  return new Map(rows.map(({ lowId, highId, sourceHash }) => [`${lowId}:${highId}`, sourceHash]));
+}
+
+const COLUMNS = ['lowId', 'highId', 'algoVersion', 'overall', 'areas', 'reasons', 'watch', 'shared', 'sourceHash'];
+
+/** Replaces the reports of some pairs. */
+export async function writeSuggestions(
+  tx: DatabaseTransaction,
+  tables: SocialTables,
+  { algoVersion, suggestions }: { readonly algoVersion: AlgoVersion; readonly suggestions: readonly Suggestion[] },
+): Promise<void> {
+  await tx.query(
+    `delete from ${tables.CompatibilitySuggestion} c using unnest($2::int[], $3::int[]) as old(low, high)
+     where c."algoVersion" = $1 and c."lowId" = old.low and c."highId" = old.high`,
+    [algoVersion, ...columnsOf(suggestions)],
+  );
+  const lines = suggestions.map(({ lowId, highId, report, sourceHash }) => {
+    const { communication, lifestyle, values, interests } = report.areas;
+    const areas = [communication, lifestyle, values, interests];
+    return copyLine([
+      lowId,
+      highId,
+      algoVersion,
+      report.overall,
+      areas,
+      report.reasons,
+      report.watch,
+      report.shared,
+      sourceHash,
+    ]);
+  });
+  await tx.copyIn({ schema: tables.schema, table: 'CompatibilitySuggestion', columns: COLUMNS }, lines);
+}
+
+/** Deletes up to `limit` reports of pairs that stand at the top of neither list any more; of one user's pairs where one is given. */
+export async function deleteUnlisted(
+  database: Queryable,
+  tables: SocialTables,
+  options: {
+    readonly algoVersion: AlgoVersion;
+    readonly matchVersion: AlgoVersion;
+    readonly userId?: number;
+    readonly limit: number;
+  },
+): Promise<number> {
+  const listed = (from: string, to: string): string =>
+    `exists (select 1 from ${tables.MatchScore} m where m."userId" = c."${from}" and m."algoVersion" = $2 and m."targetId" = c."${to}" and m."rank" <= ${EAGER_RANKS})`;
+  const rows = await database.query(
+    `delete from ${tables.CompatibilitySuggestion} where ctid = any(array(
+       select c.ctid from ${tables.CompatibilitySuggestion} c
+       where c."algoVersion" = $1 and ($3::int is null or c."lowId" = $3 or c."highId" = $3)
+         and not ${listed('lowId', 'highId')} and not ${listed('highId', 'lowId')} limit $4)) returning 1`,
+    [options.algoVersion, options.matchVersion, options.userId ?? null, options.limit],
+  );
+  return rows.length;
+}
+
+/** The frozen description of reports, and the match model it belongs to. */
+export interface StoredAreas {
+  readonly areas: AreaModel;
+  readonly matchDigest: string;
+}
+
+export async function readAreas(
+  database: Queryable,
+  tables: SocialTables,
+  algoVersion: AlgoVersion,
+): Promise<StoredAreas | undefined> {
+  const [row] = await database.query<{ body: AreaModel; matchDigest: string }>(
+    `select "body", "matchDigest" from ${tables.CompatibilityModel} where "algoVersion" = $1`,
+    [algoVersion],
+  );
+  return row && { areas: row.body, matchDigest: row.matchDigest };
+}
+
+export async function writeAreas(
+  database: Queryable,
+  tables: SocialTables,
+  { algoVersion, areas, matchDigest, at }: StoredAreas & { readonly algoVersion: AlgoVersion; readonly at: Date },
+): Promise<void> {
+  await database.query(
+    `insert into ${tables.CompatibilityModel} ("algoVersion", "digest", "matchDigest", "body", "computedAt") values ($1, $2, $3, $4::json, $5)
+     on conflict ("algoVersion") do update set "digest" = excluded."digest", "matchDigest" = excluded."matchDigest",
+       "body" = excluded."body", "computedAt" = excluded."computedAt"`,
+    [algoVersion, areas.digest, matchDigest, JSON.stringify(areas), at.toISOString()],
+  );
+}
+
+function columnsOf(pairs: readonly Pair[]): [number[], number[]] {
+  return [pairs.map(({ lowId }) => lowId), pairs.map(({ highId }) => highId)];
+}
