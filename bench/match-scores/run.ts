@@ -88,21 +88,33 @@ function report({ users, engine, rounds }: { users: number; engine: string; roun
     users,
     rows: rounds[0]?.rows ?? 0,
     rounds: rounds.length,
-    jobUsersPerMinute: { median: perMinute(median(rounds.map((one) => one.jobMs))), ...spread(rounds.map((one) => perMinute(one.jobMs))) },
-    copyUsersPerMinute: { median: perMinute(median(rounds.map((one) => one.copyMs))), ...spread(rounds.map((one) => perMinute(one.copyMs))) },
+    jobUsersPerMinute: {
+      median: perMinute(median(rounds.map((one) => one.jobMs))),
+      ...spread(rounds.map((one) => perMinute(one.jobMs))),
+    },
+    copyUsersPerMinute: {
+      median: perMinute(median(rounds.map((one) => one.copyMs))),
+      ...spread(rounds.map((one) => perMinute(one.copyMs))),
+    },
     ratio: { median: median(ratios), ...spread(ratios) },
   };
   if (values.json) return console.log(JSON.stringify(result, null, 2));
   const show = (rate: { median: number; min: number; max: number }): string =>
     `${rate.median.toLocaleString('en')} users a minute (${rate.min.toLocaleString('en')} to ${rate.max.toLocaleString('en')})`;
-  console.log(`${result.machine}\n${engine}, ${users} users, ${result.rows} rows, ${rounds.length} rounds, medians (spread)\n`);
+  console.log(
+    `${result.machine}\n${engine}, ${users} users, ${result.rows} rows, ${rounds.length} rounds, medians (spread)\n`,
+  );
   console.log(`match-scores, end to end  ${show(result.jobUsersPerMinute)}`);
   console.log(`bare COPY, same rows      ${show(result.copyUsersPerMinute)}`);
-  console.log(`ratio to the COPY         ${result.ratio.median.toFixed(2)} x (${result.ratio.min.toFixed(2)} to ${result.ratio.max.toFixed(2)})`);
+  console.log(
+    `ratio to the COPY         ${result.ratio.median.toFixed(2)} x (${result.ratio.min.toFixed(2)} to ${result.ratio.max.toFixed(2)})`,
+  );
 }
 
 function atLeast(option: string, text: string, least: number): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= least) return value;
-  throw new RangeError(`Expected ${option} to be a whole number of ${least} or more; received ${JSON.stringify(text)}.`);
+  throw new RangeError(
+    `Expected ${option} to be a whole number of ${least} or more; received ${JSON.stringify(text)}.`,
+  );
 }

@@ -37,7 +37,11 @@ async function demo({ users, seed, userId }: { users: number; seed: number; user
   const store = openStore(process.env, dataDir);
   const jobs = clientOf(process.env, store);
   const startedAt = performance.now();
-  say(isFirst ? `Creating an embedded database in ${dataDir} …` : `Opening the database of an earlier demo in ${dataDir} …`);
+  say(
+    isFirst
+      ? `Creating an embedded database in ${dataDir} …`
+      : `Opening the database of an earlier demo in ${dataDir} …`,
+  );
   await jobs.open();
   await preparePopulation(store.database, { users, seed, say });
   if (!isFirst) say(await changeSomebody(store.database));

@@ -1,24 +1,27 @@
-import { createJobs, type Store } from '@nightshift/core';
+import { createJobs, type Jobs, type Store } from '@nightshift/core';
 import { pgliteStore, postgresStore, type PostgresTransaction } from '@nightshift/adapters-postgres';
 import { migrateSocial, socialJobs, writePopulation, type Database } from '@nightshift/jobs-domain/social';
 
-/** The application that this repository's own scripts run: the matching jobs over a generated population. */
-export interface SocialApp {
-  readonly jobs: ReturnType<typeof clientOf>;
-  readonly database: Database;
-}
+type SocialJobs = ReturnType<typeof socialJobs>;
+
+/** A store whose database also holds the tables of the jobs. */
+export type SocialStore = Store<PostgresTransaction> & { readonly database: Database };
 
 /** Where the data lives: a PostgreSQL server when `DATABASE_URL` names one, else an embedded database in this folder. */
-export function openStore(env: NodeJS.ProcessEnv, dataDir: string) {
-  return env.DATABASE_URL === undefined || env.DATABASE_URL === ''
+export function openStore(env: NodeJS.ProcessEnv, dataDir: string): SocialStore {
+  const connectionString = env.DATABASE_URL;
+  return connectionString === undefined || connectionString === ''
     ? pgliteStore({ dataDir })
-    : postgresStore({ connectionString: env.DATABASE_URL });
+    : postgresStore({ connectionString });
 }
 
 /** The jobs, known without opening anything. */
-export const jobsOf = (env: NodeJS.ProcessEnv) => socialJobs({ env });
+export function jobsOf(env: NodeJS.ProcessEnv): SocialJobs {
+  return socialJobs({ env });
+}
 
-export function clientOf(env: NodeJS.ProcessEnv, store: Store<PostgresTransaction> & { readonly database: Database }) {
+/** The application that this repository's own scripts run: the matching jobs over a generated population. */
+export function clientOf(env: NodeJS.ProcessEnv, store: SocialStore): Jobs<SocialJobs[number], PostgresTransaction> {
   return createJobs({ jobs: jobsOf(env), store, services: { database: store.database } });
 }
 

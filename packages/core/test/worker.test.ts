@@ -219,6 +219,34 @@ describe('a worker that dies', () => {
     await first.close();
   });
 
+  it('does not take its own runs for dead after a handler has blocked the event loop', async () => {
+    const lengths = 3;
+    const block = defineJob({
+      name: 'block',
+      description: 'd',
+      run(ctx) {
+        const until = performance.now() + lengths * 1_000;
+        while (performance.now() < until);
+        return { attempt: ctx.attempt };
+      },
+    });
+    const { job, started, release } = holding();
+    const jobs = inMemory([block, job]);
+    const worker = jobs.worker({ lease: '1s', concurrency: 2 });
+    await worker.start();
+    const beside = await jobs.enqueue('hold');
+    await started;
+    const { runId } = await jobs.enqueue('block');
+    await jobs.wait([runId]);
+    release();
+    const runs = await jobs.wait([runId, beside.runId]);
+    expect(runs.map((run) => [run.state, run.attempts.map((attempt) => attempt.outcome)])).toEqual([
+      ['success', ['success']],
+      ['success', ['success']],
+    ]);
+    await jobs.close();
+  });
+
   it('uses up attempts, so that a run that kills its worker does not do so for ever', async () => {
     const clock = standingClock();
     const { job } = holding({ attempts: 2 });

@@ -78,7 +78,7 @@ export interface ProgressReporter {
   readonly done: number;
   /** How many there are in all, once known. */
   total: number | undefined;
-  /** What happens now, in a few words. */
+  /** What happens now, in a few words; at most 200 characters are kept. */
   phase: string | undefined;
   /** Counts items as done. `batches` does it by itself. */
   add(items: number): void;

@@ -12,7 +12,8 @@ import { reportError, type WorkerEnvironment } from './worker-environment.js';
 export class LeaseKeeper {
   readonly #attempts = new Map<string, Attempt>();
   #timer: Timer | undefined;
-  #renewing = false;
+  #renewal: Promise<void> | undefined;
+  #renewedAt = performance.now();
 
   constructor(private readonly environment: WorkerEnvironment) {}
 
@@ -35,6 +36,14 @@ export class LeaseKeeper {
     if (this.#attempts.size === 0) this.#disarm();
   }
 
+  /**
+   * Renews now if the timer is late, as it is after a handler has blocked the event loop: whoever looks for expired
+   * leases calls this first, so that a worker never takes its own runs for dead.
+   */
+  async renewIfLate(): Promise<void> {
+    if (performance.now() - this.#renewedAt > this.environment.leaseMs / 3) await this.#renew();
+  }
+
   /** Asks the store whether runs that are held here were cancelled; all of them, or one. */
   async lookForCancels(runId?: string): Promise<void> {
     const ids = runId === undefined ? [...this.#attempts.keys()] : this.#attempts.has(runId) ? [runId] : [];
@@ -53,19 +62,24 @@ export class LeaseKeeper {
     this.#timer = undefined;
   }
 
-  async #renew(): Promise<void> {
+  #renew(): Promise<void> {
     this.#disarm();
-    if (this.#renewing || this.#attempts.size === 0) return;
-    this.#renewing = true;
+    if (this.#attempts.size === 0) return Promise.resolve();
+    this.#renewal ??= this.#renewAndArm().finally(() => {
+      this.#renewal = undefined;
+    });
+    return this.#renewal;
+  }
+
+  async #renewAndArm(): Promise<void> {
     const { leaseMs } = this.environment;
     let nextMs = leaseMs / 3;
     try {
       await this.#extendAll();
+      this.#renewedAt = performance.now();
     } catch (error) {
       reportError(this.environment, 'renewing leases', error);
       nextMs = Math.min(1_000, leaseMs / 10);
-    } finally {
-      this.#renewing = false;
     }
     if (this.#attempts.size > 0) this.#arm(nextMs);
   }

@@ -48,7 +48,7 @@ export function startMaintenance(
   const loops = [
     promoting,
     ticking,
-    every('reaping expired leases', () => reap(environment, options)),
+    every('reaping expired leases', () => reap(environment, keeper, options)),
     every('beating', () => beat(environment, keeper, options)),
     options.shared ? every('pruning history', () => prune(environment, options)) : undefined,
   ].filter((one) => one !== undefined);
@@ -72,8 +72,9 @@ async function tick(environment: WorkerEnvironment, options: MaintenanceOptions)
   return Math.min(options.pollMs, nextDueMs ?? options.pollMs);
 }
 
-async function reap(environment: WorkerEnvironment, options: MaintenanceOptions): Promise<number> {
+async function reap(environment: WorkerEnvironment, keeper: LeaseKeeper, options: MaintenanceOptions): Promise<number> {
   const { store, id, leaseMs } = environment;
+  await keeper.renewIfLate();
   const expired = await store.reap({ worker: id, limit: REAP_BATCH, leaseMs });
   await Promise.all(expired.map((run) => endExpired(environment, run)));
   if (expired.length > 0) options.onQueued();

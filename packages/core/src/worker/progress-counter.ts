@@ -2,6 +2,8 @@ import type { ProgressReporter } from '../job/job-context.js';
 import type { RunProgress } from '../store/run-record.js';
 import { ProgressRate } from './progress-rate.js';
 
+const LONGEST_PHASE = 200;
+
 /** How far an attempt is: what `ctx.progress` is made of. */
 export class ProgressCounter implements ProgressReporter {
   readonly #rate: ProgressRate;
@@ -35,7 +37,7 @@ export class ProgressCounter implements ProgressReporter {
   }
 
   set phase(phase: string | undefined) {
-    this.#phase = phase;
+    this.#phase = phase?.slice(0, LONGEST_PHASE);
     this.#onChange();
   }
 
