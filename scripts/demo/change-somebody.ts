@@ -5,7 +5,7 @@ export async function changeSomebody(database: Database): Promise<string> {
   const changed = await database.query<{ userId: number }>(
     `with somebody as (select "id" from "User" where "status" = 'active' order by random() limit 3)
      update "QuizAnswer" answer
-        set "value" = 1 + ("value" % 5), "answeredAt" = now()
+        set "value" = 1 + ("value"::int % 5), "answeredAt" = now()
        from somebody
       where answer."userId" = somebody."id" and answer."questionId" % 3 = 0
      returning answer."userId" as "userId"`,
