@@ -1,11 +1,14 @@
-import { buildMatchFeatures } from '../../packages/jobs-domain/src/social/matching/engine/build-features.js';
-import type { MatchKernel } from '../../packages/jobs-domain/src/social/matching/engine/kernel.js';
-import { naiveMatcher, type NaiveMatch } from '../../packages/jobs-domain/src/social/matching/engine/naive.js';
-import { openKernel } from '../../packages/jobs-domain/src/social/matching/engine/open-kernel.js';
-import { typedKernel } from '../../packages/jobs-domain/src/social/matching/engine/typed-kernel.js';
-import { fitMatchModel } from '../../packages/jobs-domain/src/social/matching/model/fit.js';
-import { listOf } from '../../packages/jobs-domain/src/social/matching/testing/lists.js';
-import { syntheticUsers } from '../../packages/jobs-domain/src/social/matching/testing/synthetic-users.js';
+import {
+  buildMatchFeatures,
+  fitMatchModel,
+  listOf,
+  naiveMatcher,
+  openKernel,
+  syntheticUsers,
+  typedKernel,
+  type MatchKernel,
+  type NaiveMatch,
+} from './internals.js';
 
 /** The synthetic population of a run. */
 export interface Population {
@@ -46,23 +49,28 @@ export function contestants(population: Population): Field {
   const model = fitMatchModel(users);
   const features = buildMatchFeatures(users, model);
   const naive = naiveMatcher(users, model);
-  const kernel = (name: string, batch: number, { topMatches }: MatchKernel): Contestant => {
+  const contestant = (name: string, batch: number, kernel: MatchKernel): Contestant => {
     const rowsOf = (ids: readonly number[]): Int32Array => Int32Array.from(ids, (id) => id - 1);
     return {
       name,
       batch,
-      run: (ids) => topMatches(rowsOf(ids)),
+      run: (ids) => kernel.topMatches(rowsOf(ids)),
       lists: (ids) => {
-        const block = topMatches(rowsOf(ids));
+        const block = kernel.topMatches(rowsOf(ids));
         return ids.map((_, i) => listOf(features, block, i));
       },
     };
   };
   return {
     contestants: [
-      { name: 'naive objects', batch: 1, run: (ids) => ids.map((id) => naive(id)), lists: (ids) => ids.map((id) => naive(id)) },
-      kernel('typed arrays', 8, typedKernel(features, model)),
-      kernel('WASM SIMD', 256, openKernel(features, model)),
+      {
+        name: 'naive objects',
+        batch: 1,
+        run: (ids) => ids.map((id) => naive(id)),
+        lists: (ids) => ids.map((id) => naive(id)),
+      },
+      contestant('typed arrays', 8, typedKernel(features, model)),
+      contestant('WASM SIMD', 256, openKernel(features, model)),
     ],
     ids: Array.from({ length: users.length }, (_, i) => 1 + ((i * stride(users.length)) % users.length)),
     oracle: (id) => naive(id, Infinity),

@@ -28,6 +28,7 @@ export function table(report: Report): string {
   return [
     `Node ${where.node}, ${where.cpu}, ${where.cores} cores; one thread is measured`,
     `${population.users} users, ${population.dims} columns, ${population.limited * 100} % with a distance limit; top 200, all filters, interests, behaviour`,
+    `${(100 * agreement.eligibleShare).toFixed(1)} % of pairs eligible`,
     `${report.rounds} interleaved rounds of ${report.seconds} s each`,
     '',
     ...rows(report),
@@ -39,12 +40,12 @@ export function table(report: Report): string {
 }
 
 function rows({ results, agreement }: Report): string[] {
-  const base = results[0]!.median;
-  const header = ['', 'users/min (median)', 'least', 'most', 'ratio'];
-  const body = results.map((result) => [
-    result.name,
-    ...[result.median, result.least, result.most].map((speed) => Math.round(speed).toLocaleString('en')),
-    agreement.same ? `${(result.median / base).toFixed(1)} x` : 'refused',
-  ]);
-  return [header, ...body].map(([name, ...cells]) => name!.padEnd(16) + cells.map((cell) => cell.padStart(20)).join(''));
+  const base = results[0]?.median ?? NaN;
+  const line = (name: string, cells: readonly string[]): string =>
+    name.padEnd(16) + cells.map((cell) => cell.padStart(20)).join('');
+  const body = results.map((result) => {
+    const speeds = [result.median, result.least, result.most].map((speed) => Math.round(speed).toLocaleString('en'));
+    return line(result.name, [...speeds, agreement.same ? `${(result.median / base).toFixed(1)} x` : 'refused']);
+  });
+  return [line('', ['users/min (median)', 'least', 'most', 'ratio']), ...body];
 }

@@ -43,5 +43,5 @@ function summary(name: string, speeds: readonly number[]): Result {
   const sorted = [...speeds].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   const median = (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle) - 1]!) / 2;
-  return { name, median, least: sorted[0]!, most: sorted.at(-1)!, perRound: speeds };
+  return { name, median, least: sorted[0]!, most: sorted[sorted.length - 1]!, perRound: speeds };
 }

@@ -41,7 +41,10 @@ function main(): void {
     dims: number('dims', 64, 20),
     limited: number('limited', 0, 0),
   };
-  const rounds = { rounds: number('rounds', values.quick ? 5 : 7, 5), seconds: number('seconds', values.quick ? 0.3 : 1, 0.05) };
+  const rounds = {
+    rounds: number('rounds', values.quick ? 5 : 7, 5),
+    seconds: number('seconds', values.quick ? 0.3 : 1, 0.05),
+  };
   const field = contestants(population);
   const agreement = checkAgreement(field);
   const results = measureRounds(field, rounds);

@@ -10,8 +10,26 @@ export { fitMatchModel, type FitOptions } from './model/fit.js';
 export type { AttributeColumns, Fusion, MatchModel, MatchSettings, MatchVersion } from './model/model.js';
 export { scoreOf, tierOf } from './model/score.js';
 export { matchSettings, settingsDigest } from './model/settings.js';
-export { fitAreaModel, type AreaFitOptions, type AreaModel, type AverageUser, type CompatibilityVersion } from './compatibility/area-model.js';
-export { AREAS, type Area, type CompatibilityLayout, type DescribedArea, type DescribedAttribute, type DescribedTrait } from './compatibility/layout.js';
+export {
+  fitAreaModel,
+  type AreaFitOptions,
+  type AreaModel,
+  type AverageUser,
+  type CompatibilityVersion,
+} from './compatibility/area-model.js';
+export {
+  AREAS,
+  type Area,
+  type CompatibilityLayout,
+  type DescribedArea,
+  type DescribedAttribute,
+  type DescribedTrait,
+} from './compatibility/layout.js';
 export { decodeReason, encodeReason, swapSide, type Reason, type Side } from './compatibility/reason.js';
 export { renderReasons, type RenderedReasons } from './compatibility/render.js';
-export { compatibilityReport, compatibilityReporter, type CompatibilityModels, type CompatibilityReport } from './compatibility/report.js';
+export {
+  compatibilityReport,
+  compatibilityReporter,
+  type CompatibilityModels,
+  type CompatibilityReport,
+} from './compatibility/report.js';

@@ -52,18 +52,26 @@ const QUANTILES = 101;
 export function fitAreaModel(users: readonly MatchUser[], model: MatchModel, options: AreaFitOptions): AreaModel {
   const { layout, version = 'v2', seed = 1 } = options;
   if (layout.traits.length !== model.traitCount) {
-    throw new RangeError(`a compatibility layout must describe all ${model.traitCount} traits, received ${layout.traits.length}`);
+    throw new RangeError(
+      `a compatibility layout must describe all ${model.traitCount} traits, received ${layout.traits.length}`,
+    );
   }
   const quantiles = areaQuantiles(sampledCloseness(users, model, { layout, seed }));
   const fitted = { version, layout, average: averageOf(users, model), quantiles };
   return { ...fitted, digest: digestOf({ ...fitted, match: model.digest }) };
 }
 
-function sampledCloseness(users: readonly MatchUser[], model: MatchModel, { layout, seed }: { layout: CompatibilityLayout; seed: number }): Closeness[] {
+function sampledCloseness(
+  users: readonly MatchUser[],
+  model: MatchModel,
+  { layout, seed }: { layout: CompatibilityLayout; seed: number },
+): Closeness[] {
   const lookup = lookupOf(model);
   const ordered = [...users].sort((a, b) => a.id - b.id);
   const pairs = samplePairs(buildMatchFeatures(users, model), { pairs: PAIRS, seed });
-  return pairs.map(({ u, v }) => closenessOf(lookup, layout, [prepareUser(lookup, ordered[u]!), prepareUser(lookup, ordered[v]!)]));
+  return pairs.map(({ u, v }) =>
+    closenessOf(lookup, layout, [prepareUser(lookup, ordered[u]!), prepareUser(lookup, ordered[v]!)]),
+  );
 }
 
 function areaQuantiles(pairs: readonly Closeness[]): Record<Area, readonly number[]> {
@@ -75,7 +83,8 @@ function areaQuantiles(pairs: readonly Closeness[]): Record<Area, readonly numbe
 }
 
 function averageOf(users: readonly MatchUser[], model: MatchModel): AverageUser {
-  const mean = (value: (user: MatchUser) => number): number => users.reduce((sum, user) => sum + value(user), 0) / Math.max(1, users.length);
+  const mean = (value: (user: MatchUser) => number): number =>
+    users.reduce((sum, user) => sum + value(user), 0) / Math.max(1, users.length);
   const perTrait = (value: (trait: number) => number): number[] =>
     Array.from({ length: model.traitCount }, (_, t) => mean((user) => value(user.traits[t]!)));
   const values = model.attributes.flatMap(({ attribute, values: wanted }) =>

@@ -10,8 +10,14 @@ export type Closeness = Readonly<Record<Area, number | null>>;
  * How near two users are in each area, the same from either side: nearness of the area's traits, averaged with the
  * satisfaction of the wishes about its attributes where there are any; for interests the weighted cosine.
  */
-export function closenessOf(lookup: ModelLookup, layout: CompatibilityLayout, pair: readonly [PreparedUser, PreparedUser]): Closeness {
-  const entries = AREAS.map((area) => [area, area === 'interests' ? interests(lookup, pair) : described(layout, area, pair)] as const);
+export function closenessOf(
+  lookup: ModelLookup,
+  layout: CompatibilityLayout,
+  pair: readonly [PreparedUser, PreparedUser],
+): Closeness {
+  const entries = AREAS.map(
+    (area) => [area, area === 'interests' ? interests(lookup, pair) : described(layout, area, pair)] as const,
+  );
   return Object.fromEntries(entries) as Record<Area, number | null>;
 }
 
@@ -19,13 +25,21 @@ function interests(lookup: ModelLookup, [u, v]: readonly [PreparedUser, Prepared
   return u.interests.size === 0 && v.interests.size === 0 ? null : commonInterests(lookup, u, v);
 }
 
-function described(layout: CompatibilityLayout, area: DescribedArea, [u, v]: readonly [PreparedUser, PreparedUser]): number | null {
+function described(
+  layout: CompatibilityLayout,
+  area: DescribedArea,
+  [u, v]: readonly [PreparedUser, PreparedUser],
+): number | null {
   const wishes = [satisfaction(layout, area, [u.user, v.user]), satisfaction(layout, area, [v.user, u.user])];
   return mean([traitCloseness(layout, area, [u.user, v.user]), geometricMean(wishes)].filter((part) => part !== null));
 }
 
 // 1 less the weighted distance; a trait weighs as much as it matters to the two users, and all the same if to neither.
-function traitCloseness(layout: CompatibilityLayout, area: DescribedArea, [u, v]: readonly [MatchUser, MatchUser]): number | null {
+function traitCloseness(
+  layout: CompatibilityLayout,
+  area: DescribedArea,
+  [u, v]: readonly [MatchUser, MatchUser],
+): number | null {
   const traits = layout.traits.flatMap((trait, t) => (trait.area === area ? [t] : []));
   if (traits.length === 0) return null;
   const points = traits.map((t) => u.importance[t]! + v.importance[t]!);
@@ -36,7 +50,11 @@ function traitCloseness(layout: CompatibilityLayout, area: DescribedArea, [u, v]
 }
 
 // Earned over possible points of u's wishes about the area's attributes.
-function satisfaction(layout: CompatibilityLayout, area: DescribedArea, [u, v]: readonly [MatchUser, MatchUser]): number | null {
+function satisfaction(
+  layout: CompatibilityLayout,
+  area: DescribedArea,
+  [u, v]: readonly [MatchUser, MatchUser],
+): number | null {
   let possible = 0;
   let earned = 0;
   for (const { attribute, accepts, importance } of u.preferences) {

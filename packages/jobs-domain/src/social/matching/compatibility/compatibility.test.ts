@@ -4,8 +4,8 @@ import { FUSIONS } from '../engine/fusion.js';
 import { prepareUser, scorePair, scorePrepared } from '../engine/pair.js';
 import { fitMatchModel } from '../model/fit.js';
 import { lookupOf } from '../model/lookup.js';
-import { syntheticLayout } from '../testing/layout.js';
-import { syntheticUsers } from '../testing/synthetic-users.js';
+import { syntheticLayout } from '../../../../test/matching/layout.js';
+import { syntheticUsers } from '../../../../test/matching/synthetic-users.js';
 import type { MatchUser } from '../user.js';
 import { fitAreaModel } from './area-model.js';
 import { factsOf } from './facts.js';
@@ -35,16 +35,23 @@ describe('compatibilityReport', () => {
     for (const [u, v] of pairs) {
       const { overall, areas: shown } = report(u, v);
       expect(overall).toBe(Math.round(scorePair(match, u, v).score));
-      for (const area of AREAS) expect(shown[area] ?? 0).toSatisfy((value: number) => Number.isInteger(value) && value >= 0 && value <= 100);
+      for (const area of AREAS)
+        expect(shown[area] ?? 0).toSatisfy((value: number) => Number.isInteger(value) && value >= 0 && value <= 100);
     }
   });
 
   it.each(['v1', 'v2'] as const)('gives the same person 100 in every area (%s)', (version) => {
     const twins = compatibilityReporter({ match, areas: fitAreaModel(users, match, { layout, version }) });
     for (const user of users.slice(0, 60)) {
-      const content = { ...user, preferences: user.preferences.filter((wish) => wish.accepts.includes(user.attributes[wish.attribute] ?? '')) };
+      const content = {
+        ...user,
+        preferences: user.preferences.filter((wish) => wish.accepts.includes(user.attributes[wish.attribute] ?? '')),
+      };
       const shown = twins(content, { ...content, id: 9_999 });
-      for (const area of AREAS) expect(shown.areas[area]).toBe(area === 'interests' && user.interests.every((i) => i.weight < 0.5) ? null : 100);
+      for (const area of AREAS)
+        expect(shown.areas[area]).toBe(
+          area === 'interests' && user.interests.every((i) => i.weight < 0.5) ? null : 100,
+        );
       expect(shown.watch.map(decodeReason).filter((reason) => reason.side === 'both')).toEqual([]);
     }
   });
@@ -67,7 +74,8 @@ describe('compatibilityReport', () => {
       expect(watch.length).toBeLessThanOrEqual(1);
       for (const code of reasons) expect(isTrue(code, [u, v], true)).toBe(true);
       for (const code of watch) expect(isTrue(code, [u, v], false)).toBe(true);
-      for (const id of shared) expect([u, v].every((user) => user.interests.some((i) => i.id === id && i.weight >= 0.5))).toBe(true);
+      for (const id of shared)
+        expect([u, v].every((user) => user.interests.some((i) => i.id === id && i.weight >= 0.5))).toBe(true);
       told += reasons.length + watch.length;
     }
     expect(told).toBeGreaterThan(200);
@@ -86,9 +94,15 @@ describe('contributions', () => {
   it('add up to what the pair is above the average partner', () => {
     const lookup = lookupOf(match);
     for (const [u, v] of pairs) {
-      const [silentU, silentV] = [u, v].map((user) => ({ ...user, behaviour: { likesReceived: 0, shown: 0, likesGiven: 0, seen: 0 } })) as [MatchUser, MatchUser];
+      const [silentU, silentV] = [u, v].map((user) => ({
+        ...user,
+        behaviour: { likesReceived: 0, shown: 0, likesGiven: 0, seen: 0 },
+      })) as [MatchUser, MatchUser];
       const parts = scorePrepared(lookup, prepareUser(lookup, silentU), prepareUser(lookup, silentV));
-      const sum = factsOf({ model: match, layout, average: areas.average }, [silentU, silentV], parts).reduce((total, fact) => total + fact.contribution, 0);
+      const sum = factsOf({ model: match, layout, average: areas.average }, [silentU, silentV], parts).reduce(
+        (total, fact) => total + fact.contribution,
+        0,
+      );
       const [toward, back] = [expected(silentU), expected(silentV)];
       const change = Math.max(Math.abs(parts.toward.total - toward), Math.abs(parts.back.total - back));
       const curvature = 4 / Math.min(parts.toward.total + parts.back.total, toward + back);
@@ -101,7 +115,10 @@ describe('contributions', () => {
   function expected(user: MatchUser): number {
     const lookup = lookupOf(match);
     const prepared = prepareUser(lookup, user);
-    return users.reduce((sum, other) => sum + scorePrepared(lookup, prepared, prepareUser(lookup, other)).toward.total, 0) / users.length;
+    return (
+      users.reduce((sum, other) => sum + scorePrepared(lookup, prepared, prepareUser(lookup, other)).toward.total, 0) /
+      users.length
+    );
   }
 });
 
@@ -136,7 +153,13 @@ describe('reason codes', () => {
       reasons: ['You are alike in trait 0.', 'You fit their wish about diet.'],
       watch: ['In trait 4 they are not what you look for.'],
     });
-    expect(() => renderReasons({ reasons: [encodeReason({ about: 'trait', index: 99, side: 'both' })], watch: [] }, layout, 'first')).toThrow('no trait number 99');
+    expect(() =>
+      renderReasons(
+        { reasons: [encodeReason({ about: 'trait', index: 99, side: 'both' })], watch: [] },
+        layout,
+        'first',
+      ),
+    ).toThrow('no trait number 99');
   });
 });
 
@@ -150,9 +173,17 @@ describe('fitAreaModel', () => {
 // Reads the inputs again, without the code that made the reasons.
 function isTrue(code: number, [u, v]: readonly [MatchUser, MatchUser], positive: boolean): boolean {
   const { about, index, side } = decodeReason(code);
-  const sides = { both: [[u, v], [v, u]], first: [[u, v]], second: [[v, u]] }[side] as [MatchUser, MatchUser][];
+  const sides = {
+    both: [
+      [u, v],
+      [v, u],
+    ],
+    first: [[u, v]],
+    second: [[v, u]],
+  }[side] as [MatchUser, MatchUser][];
   if (about === 'trait') {
-    const gap = (from: MatchUser, to: MatchUser): number => Math.abs((side === 'both' ? from.traits[index]! : from.ideals![index]!) - to.traits[index]!);
+    const gap = (from: MatchUser, to: MatchUser): number =>
+      Math.abs((side === 'both' ? from.traits[index]! : from.ideals![index]!) - to.traits[index]!);
     return sides.every(([from, to]) => (positive ? gap(from, to) <= 0.2 : gap(from, to) >= 0.4));
   }
   return sides.every(([from, to]) => {

@@ -39,8 +39,18 @@ interface Direction {
  */
 export function factsOf(source: FactSource, [u, v]: readonly [MatchUser, MatchUser], parts: PairParts): Fact[] {
   const slope = FUSION_SLOPES[source.model.settings.fusion];
-  const toward = { from: u, to: v, side: 'first', slope: slope(parts.toward.total, parts.back.total) / parts.toward.weight } as const;
-  const back = { from: v, to: u, side: 'second', slope: slope(parts.back.total, parts.toward.total) / parts.back.weight } as const;
+  const toward = {
+    from: u,
+    to: v,
+    side: 'first',
+    slope: slope(parts.toward.total, parts.back.total) / parts.toward.weight,
+  } as const;
+  const back = {
+    from: v,
+    to: u,
+    side: 'second',
+    slope: slope(parts.back.total, parts.toward.total) / parts.back.weight,
+  } as const;
   return merged([
     ...traitFacts(source, toward),
     ...traitFacts(source, back),
@@ -59,7 +69,9 @@ function traitFacts({ model, average }: FactSource, { from, to, side, slope }: D
     const usual = ideal * ideal - 2 * ideal * average.traits[t]! + average.squares[t]!;
     const contribution = ((slope * model.settings.traits * importance) / total) * (usual - gap * gap);
     const holds = gap <= ALIKE ? 'yes' : gap >= APART ? 'no' : 'unclear';
-    return [{ reason: { about: 'trait', index: t, side: stated === null ? 'both' : side }, contribution, holds }] satisfies Fact[];
+    return [
+      { reason: { about: 'trait', index: t, side: stated === null ? 'both' : side }, contribution, holds },
+    ] satisfies Fact[];
   });
 }
 
@@ -70,7 +82,10 @@ function preferenceFacts({ model, layout, average }: FactSource, { from, to, sid
     if (index < 0 || importance === 0) return [];
     const value = to.attributes[attribute];
     const met = value !== undefined && accepts.includes(value);
-    const usual = average.values.reduce((sum, [a, v, share]) => sum + (a === attribute && accepts.includes(v) ? share : 0), 0);
+    const usual = average.values.reduce(
+      (sum, [a, v, share]) => sum + (a === attribute && accepts.includes(v) ? share : 0),
+      0,
+    );
     const contribution = ((slope * model.settings.preferences * importance) / possible) * (Number(met) - usual);
     const holds = met ? 'yes' : value === undefined ? 'unclear' : 'no';
     return [{ reason: { about: 'preference', index, side }, contribution, holds }] satisfies Fact[];

@@ -63,5 +63,7 @@ function addressed(side: Side, reader: 'first' | 'second'): Whose {
 function labelOf(layout: CompatibilityLayout, { about, index }: Reason): string {
   const label = (about === 'trait' ? layout.traits : layout.attributes)[index]?.label;
   if (label !== undefined) return label;
-  throw new RangeError(`the compatibility layout has no ${about} number ${index}; entries are added at the end and never removed`);
+  throw new RangeError(
+    `the compatibility layout has no ${about} number ${index}; entries are added at the end and never removed`,
+  );
 }

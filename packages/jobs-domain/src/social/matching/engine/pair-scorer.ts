@@ -56,8 +56,10 @@ function commonInterests(f: MatchFeatures): (u: number, v: number) => number {
   const marks = new Float32Array(f.idf.length);
   let marked = -1;
   const mark = (u: number): void => {
-    if (marked >= 0) for (let i = f.interestStart[marked]!; i < f.interestStart[marked + 1]!; i++) marks[f.interestIds[i]!] = 0;
-    for (let i = f.interestStart[u]!; i < f.interestStart[u + 1]!; i++) marks[f.interestIds[i]!] = f.idf[f.interestIds[i]!]!;
+    if (marked >= 0)
+      for (let i = f.interestStart[marked]!; i < f.interestStart[marked + 1]!; i++) marks[f.interestIds[i]!] = 0;
+    for (let i = f.interestStart[u]!; i < f.interestStart[u + 1]!; i++)
+      marks[f.interestIds[i]!] = f.idf[f.interestIds[i]!]!;
     marked = u;
   };
   return (u, v) => {

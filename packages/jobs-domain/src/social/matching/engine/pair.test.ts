@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fitMatchModel } from '../model/fit.js';
 import type { MatchModel } from '../model/model.js';
-import { arbitraryUsers } from '../testing/arbitrary-users.js';
-import { syntheticUsers } from '../testing/synthetic-users.js';
+import { arbitraryUsers } from '../../../../test/matching/arbitrary-users.js';
+import { syntheticUsers } from '../../../../test/matching/synthetic-users.js';
 import type { MatchUser } from '../user.js';
 import { FUSIONS } from './fusion.js';
 import { scorePair } from './pair.js';
 
-const settings = { seed: 20_260_101, numRuns: 150 };
+const settings = { seed: 20_260_101, numRuns: 60 };
 
 const eachPair = (users: readonly MatchUser[], check: (u: MatchUser, v: MatchUser) => void): void =>
   users.forEach((u) => users.forEach((v) => check(u, v)));
@@ -79,7 +79,10 @@ describe('scorePair', () => {
     fc.assert(
       fc.property(arbitraryUsers, (users) => {
         const model = fitMatchModel(users);
-        const withRare = (user: MatchUser): MatchUser => ({ ...user, interests: [...user.interests, { id: 999, weight: 1 }] });
+        const withRare = (user: MatchUser): MatchUser => ({
+          ...user,
+          interests: [...user.interests, { id: 999, weight: 1 }],
+        });
         eachPair(users, (u, v) => {
           const before = scorePair(model, u, v).raw;
           expect(scorePair(model, withRare(u), withRare(v)).raw).toBeGreaterThanOrEqual(before - 1e-12);
@@ -129,7 +132,15 @@ describe('scorePair', () => {
     [null, { maxKm: 345, location: { lat: 48.86, lon: 2.35 } }, { location: { lat: 51.51, lon: -0.13 } }],
     [null, {}, { excluded: [1] }],
   ] as const)('refuses for %s', (refusal, one: Partial<MatchUser>, other: Partial<MatchUser>) => {
-    const open = { gender: 1, seeks: 1, age: 40, ageMin: 30, ageMax: 50, maxKm: null, location: { lat: 48.86, lon: 2.35 } };
+    const open = {
+      gender: 1,
+      seeks: 1,
+      age: 40,
+      ageMin: 30,
+      ageMax: 50,
+      maxKm: null,
+      location: { lat: 48.86, lon: 2.35 },
+    };
     const [u, v] = [person({ id: 1, ...open, ...one }), person({ id: 2, ...open, ...other })];
     expect(scorePair(neutralModel(), u, v).refusal).toBe(refusal);
   });

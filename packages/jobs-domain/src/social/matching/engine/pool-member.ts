@@ -19,7 +19,9 @@ export class PoolMember {
     this.#worker = startThread(threadEntry(import.meta.url, './pool-thread'), { workerData: start });
     this.#worker.on('message', (reply: ThreadReply) => this.#settle()?.resolve(reply));
     this.#worker.on('error', (error) => this.#end(new Error('a matching thread failed', { cause: error })));
-    this.#worker.on('messageerror', (error) => this.#end(new Error('a matching thread answered unreadably', { cause: error })));
+    this.#worker.on('messageerror', (error) =>
+      this.#end(new Error('a matching thread answered unreadably', { cause: error })),
+    );
     this.#worker.on('exit', (code) => this.#end(new Error(`a matching thread ended with exit code ${code}`)));
   }
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fitMatchModel } from '../model/fit.js';
 import { scoreOf } from '../model/score.js';
-import { allRows } from '../testing/lists.js';
-import { syntheticUsers } from '../testing/synthetic-users.js';
+import { allRows } from '../../../../test/matching/lists.js';
+import { syntheticUsers } from '../../../../test/matching/synthetic-users.js';
 import { buildMatchFeatures } from './build-features.js';
 import { openKernel } from './open-kernel.js';
 import { openMatchPool, type MatchPool } from './pool.js';
@@ -62,7 +62,9 @@ describe('openMatchPool', () => {
     await expect(pool.topMatches(Int32Array.of(-1))).rejects.toThrow('received -1');
     await expect(pool.topMatches(rows, { k: 1_001 })).rejects.toThrow('1..1000');
     await expect(openMatchPool(features, { ...model, digest: 'other' })).rejects.toThrow('build the features again');
-    await expect(openMatchPool(features, model, { threads: 0 })).rejects.toThrow('"threads" must be a positive integer');
+    await expect(openMatchPool(features, model, { threads: 0 })).rejects.toThrow(
+      '"threads" must be a positive integer',
+    );
   });
 });
 

@@ -51,17 +51,24 @@ export async function openMatchPool(
   const threads = positive('threads', options.threads ?? defaultThreads());
   const chunk = positive('chunk', options.chunk ?? 256);
   const crew = await startCrew({ features, model, threads });
-  const compute = async (tasks: readonly ThreadTask[], signal?: AbortSignal) => joinBlocks(await crew.runAll(tasks, signal));
+  const compute = async (tasks: readonly ThreadTask[], signal?: AbortSignal) =>
+    joinBlocks(await crew.runAll(tasks, signal));
   return {
     threads,
     topMatches: async (rows, { k = DEFAULT_K, signal } = {}) => {
       checkRows(features, rows);
-      return compute(cut(rows, chunk).map((part) => ({ kind: 'top', rows: part, k: checkK(k) })), signal);
+      return compute(
+        cut(rows, chunk).map((part) => ({ kind: 'top', rows: part, k: checkK(k) })),
+        signal,
+      );
     },
     rowsAbove: async (rows, thresholds, { signal } = {}) => {
       checkRows(features, rows);
       checkThresholds(features, thresholds);
-      return compute(cut(rows, chunk).map((part) => ({ kind: 'above', rows: part, thresholds })), signal);
+      return compute(
+        cut(rows, chunk).map((part) => ({ kind: 'above', rows: part, thresholds })),
+        signal,
+      );
     },
     close: () => crew.close(),
   };

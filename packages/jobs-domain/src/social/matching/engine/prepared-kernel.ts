@@ -20,6 +20,10 @@ export function prepareKernel({ features, model }: MatchPopulation, threads: num
 }
 
 /** Opens a prepared kernel for one thread; no two threads share a number. */
-export function attachKernel(prepared: PreparedKernel, { features, model }: MatchPopulation, thread: number): MatchKernel {
+export function attachKernel(
+  prepared: PreparedKernel,
+  { features, model }: MatchPopulation,
+  thread: number,
+): MatchKernel {
   return prepared.kind === 'wasm-simd' ? wasmKernel(features, prepared, thread) : typedKernel(features, model);
 }

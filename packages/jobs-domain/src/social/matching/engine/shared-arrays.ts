@@ -24,7 +24,7 @@ export function compressRows(rows: readonly (readonly number[])[]): CompressedRo
   const starts = new Int32Array(shared(rows.length + 1, 4));
   rows.forEach((row, r) => (starts[r + 1] = starts[r]! + row.length));
   const values = new Int32Array(shared(starts[rows.length]!, 4));
-  rows.forEach((row, r) => values.set(row, starts[r]!));
+  rows.forEach((row, r) => values.set(row, starts[r]));
   return { starts, values };
 }
 

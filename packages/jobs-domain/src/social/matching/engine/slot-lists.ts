@@ -16,8 +16,16 @@ export interface SlotLists {
 export function slotLists(features: MatchFeatures, slots: Slots): SlotLists {
   const interests = rowsBySlot(slots, { starts: features.interestStart, values: features.interestIds });
   const byPosition = rowsBySlot(slots, { starts: features.excludedStart, values: features.excluded });
-  const excludedBy = transposed({ ...byPosition, values: byPosition.values.map((position) => slots.slotOf[position]!) }, slots.count);
-  return { interests, postings: postingsOf(features, slots), excluded: transposed(excludedBy, slots.count), excludedBy };
+  const excludedBy = transposed(
+    { ...byPosition, values: byPosition.values.map((position) => slots.slotOf[position]!) },
+    slots.count,
+  );
+  return {
+    interests,
+    postings: postingsOf(features, slots),
+    excluded: transposed(excludedBy, slots.count),
+    excludedBy,
+  };
 }
 
 function rowsBySlot({ positions, count }: Slots, rows: CompressedRows): CompressedRows {
@@ -25,8 +33,11 @@ function rowsBySlot({ positions, count }: Slots, rows: CompressedRows): Compress
   const values = new Int32Array(rows.values.length);
   for (let slot = 0; slot < count; slot++) {
     const position = positions[slot]!;
-    const row = position < 0 ? rows.values.subarray(0, 0) : rows.values.subarray(rows.starts[position]!, rows.starts[position + 1]!);
-    values.set(row, starts[slot]!);
+    const row =
+      position < 0
+        ? rows.values.subarray(0, 0)
+        : rows.values.subarray(rows.starts[position], rows.starts[position + 1]);
+    values.set(row, starts[slot]);
     starts[slot + 1] = starts[slot]! + row.length;
   }
   return { starts, values };
@@ -53,7 +64,8 @@ function postingsOf(features: MatchFeatures, { tiles, positions }: Slots): Compr
   tiles.forEach((tile, t) => {
     const members = positions.subarray(tile.slotFrom, tile.slotTo);
     const columns = transposed(interestsOf(features, members), interests);
-    for (let interest = 0; interest < interests; interest++) starts[t * interests + interest] = written + columns.starts[interest]!;
+    for (let interest = 0; interest < interests; interest++)
+      starts[t * interests + interest] = written + columns.starts[interest]!;
     values.set(columns.values, written);
     written += columns.values.length;
   });
@@ -63,11 +75,11 @@ function postingsOf(features: MatchFeatures, { tiles, positions }: Slots): Compr
 
 function interestsOf(features: MatchFeatures, members: Int32Array): CompressedRows {
   const rows = Array.from(members, (p) =>
-    p < 0 ? new Int32Array() : features.interestIds.subarray(features.interestStart[p]!, features.interestStart[p + 1]!),
+    p < 0 ? new Int32Array() : features.interestIds.subarray(features.interestStart[p], features.interestStart[p + 1]),
   );
   const starts = new Int32Array(rows.length + 1);
   rows.forEach((row, r) => (starts[r + 1] = starts[r]! + row.length));
   const values = new Int32Array(starts[rows.length]!);
-  rows.forEach((row, r) => values.set(row, starts[r]!));
+  rows.forEach((row, r) => values.set(row, starts[r]));
   return { starts, values };
 }

@@ -43,8 +43,11 @@ export function tiledOrder(features: MatchFeatures): TiledOrder {
     group(a) - group(b) || places[a]! - places[b]! || features.age[a]! - features.age[b]! || a - b;
   const order = Int32Array.from({ length: features.count }, (_, p) => p).sort(compare);
   const tiles: Tile[] = [];
-  for (let from = 0; from < order.length; from = tiles.at(-1)!.to) {
-    tiles.push(tileOf(features, order.subarray(from, tileEnd(order, from, { group, places })), from));
+  let from = 0;
+  while (from < order.length) {
+    const to = tileEnd(order, from, { group, places });
+    tiles.push(tileOf(features, order.subarray(from, to), from));
+    from = to;
   }
   return { order, tiles };
 }
@@ -55,7 +58,10 @@ export function mayMeet(features: MatchFeatures, u: number, tile: Tile): boolean
   if (tile.oldest < features.ageMin[u]! || tile.youngest > features.ageMax[u]!) return false;
   if (tile.acceptsTo < features.age[u]! || tile.acceptsFrom > features.age[u]!) return false;
   const place = [features.x[u]!, features.y[u]!, features.z[u]!];
-  const gap = place.reduce((sum, at, axis) => sum + Math.max(0, tile.box[axis]! - at, at - tile.box[axis + 3]!) ** 2, 0);
+  const gap = place.reduce(
+    (sum, at, axis) => sum + Math.max(0, tile.box[axis]! - at, at - tile.box[axis + 3]!) ** 2,
+    0,
+  );
   return gap <= Math.min(features.maxChord2[u]!, tile.maxChord2);
 }
 

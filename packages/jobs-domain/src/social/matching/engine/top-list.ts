@@ -22,7 +22,8 @@ export class TopList {
 
   /** The candidates, best first. */
   sorted(): { positions: Int32Array; raw: Float32Array } {
-    const by = (a: number, b: number): number => this.#raw[b]! - this.#raw[a]! || this.#positions[a]! - this.#positions[b]!;
+    const by = (a: number, b: number): number =>
+      this.#raw[b]! - this.#raw[a]! || this.#positions[a]! - this.#positions[b]!;
     const places = Int32Array.from({ length: this.#size }, (_, i) => i).sort(by);
     return { positions: places.map((i) => this.#positions[i]!), raw: Float32Array.from(places, (i) => this.#raw[i]!) };
   }

@@ -13,18 +13,29 @@ import { TopList } from './top-list.js';
  * opinion on the compiled one.
  */
 export function typedKernel(features: MatchFeatures, model: MatchModel): MatchKernel {
-  const population: Population = { features, tiled: tiledOrder(features), eligible: mutualFilter(features), scorer: pairScorer(features, model) };
+  const population: Population = {
+    features,
+    tiled: tiledOrder(features),
+    eligible: mutualFilter(features),
+    scorer: pairScorer(features, model),
+  };
   return {
     kind: 'typed-arrays',
     topMatches: (rows, k = DEFAULT_K) => {
       checkRows(features, rows);
       const list = new TopList(checkK(k));
-      return blockOf(rows, Array.from(rows, (u) => best(population, u, list)));
+      return blockOf(
+        rows,
+        Array.from(rows, (u) => best(population, u, list)),
+      );
     },
     rowsAbove: (rows, thresholds) => {
       checkRows(features, rows);
       checkThresholds(features, thresholds);
-      return blockOf(rows, Array.from(rows, (u) => above(population, u, thresholds)));
+      return blockOf(
+        rows,
+        Array.from(rows, (u) => above(population, u, thresholds)),
+      );
     },
   };
 }
@@ -67,5 +78,5 @@ function eachEligible({ features, tiled, eligible, scorer }: Population, u: numb
 }
 
 function exclusionsOf(features: MatchFeatures, u: number): ReadonlySet<number> {
-  return new Set(features.excluded.subarray(features.excludedStart[u]!, features.excludedStart[u + 1]!));
+  return new Set(features.excluded.subarray(features.excludedStart[u], features.excludedStart[u + 1]));
 }

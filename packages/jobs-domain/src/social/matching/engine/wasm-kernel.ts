@@ -6,7 +6,7 @@ import { KERNEL_BASE64 } from './kernel.generated.js';
 import { TILE_USERS } from './tiles.js';
 import { wasmApi, type WasmGlobal } from './wasm-api.js';
 import { mapArena, viewArena, type ArenaViews } from './wasm-arena.js';
-import { ABOVE_ROWS, BATCH_ROWS, listCapacity, scratchPlan, type WasmLayout } from './wasm-layout.js';
+import { ABOVE_ROWS, BATCH_ROWS, listCapacity, scratchPlan, type ScratchPlan, type WasmLayout } from './wasm-layout.js';
 
 /** Whether this platform runs the compiled kernel: 128-bit vectors and shared memory. */
 export function wasmSupported(): boolean {
@@ -16,13 +16,18 @@ export function wasmSupported(): boolean {
 /** Opens the compiled kernel over a prepared population. @param thread - whose scratch memory it uses, from 0. */
 export function wasmKernel(features: MatchFeatures, layout: WasmLayout, thread: number): MatchKernel {
   const scratch = layout.scratch[thread];
-  if (scratch === undefined) throw new RangeError(`the kernel was prepared for ${layout.scratch.length} threads, this is number ${thread}`);
+  if (scratch === undefined)
+    throw new RangeError(`the kernel was prepared for ${layout.scratch.length} threads, this is number ${thread}`);
   const runner = new Runner(layout, scratch);
   return {
     kind: 'wasm-simd',
     topMatches: (rows, k = DEFAULT_K) => {
       checkRows(features, rows);
-      return runner.lists(rows, { batch: BATCH_ROWS, capacity: listCapacity(checkK(k)), run: (exports, count) => exports.topMatches(count, k) });
+      return runner.lists(rows, {
+        batch: BATCH_ROWS,
+        capacity: listCapacity(checkK(k)),
+        run: (exports, count) => exports.topMatches(count, k),
+      });
     },
     rowsAbove: (rows, thresholds) => {
       checkRows(features, rows);
@@ -51,7 +56,7 @@ interface Job {
 class Runner {
   readonly #exports: KernelExports;
   readonly #capacity: WasmGlobal;
-  readonly #scratch: ArenaViews<ReturnType<typeof scratchPlan>>;
+  readonly #scratch: ArenaViews<ScratchPlan>;
 
   constructor(
     private readonly layout: WasmLayout,
@@ -70,7 +75,9 @@ class Runner {
   }
 
   setThresholds(thresholds: Float32Array): void {
-    thresholds.forEach((threshold, position) => (this.#scratch.slotThreshold[this.layout.slotOf[position]!] = threshold));
+    thresholds.forEach(
+      (threshold, position) => (this.#scratch.slotThreshold[this.layout.slotOf[position]!] = threshold),
+    );
   }
 
   /** Computes rows in kernel order, where neighbours share tiles, and answers in the order asked. */

@@ -8,7 +8,7 @@ import { mapArena, viewArena, type ArenaMap, type ArenaPlan } from './wasm-arena
 import { sharedPlan, writeShared } from './wasm-shared.js';
 
 /** Rows that are computed together: they share each tile while it is in the cache. */
-export const BATCH_ROWS = 32;
+export const BATCH_ROWS = 64;
 
 /** Rows whose lists have no limit are computed this many at a time, each with room for everybody. */
 export const ABOVE_ROWS = 4;
@@ -35,7 +35,15 @@ export function listCapacity(k: number): number {
 }
 
 /** The arrays of one thread; each row of a batch has its part of them. */
-export function scratchPlan(slots: number) {
+export type ScratchPlan = ReturnType<typeof planScratch>;
+
+/** Plans the arrays of one thread over a population. */
+export function scratchPlan(slots: number): ScratchPlan {
+  return planScratch(slots);
+}
+
+// The literal types of what is returned are the contract, so they are not written a second time.
+function planScratch(slots: number) {
   return {
     rowSlot: ['i32', BATCH_ROWS],
     rowCount: ['i32', BATCH_ROWS],
@@ -81,7 +89,9 @@ function allocate(shared: ArenaMap, plan: ArenaPlan, threads: number): { memory:
   }
   const pages = Math.ceil(end / PAGE);
   if (pages > PAGE) {
-    throw new RangeError(`the population needs ${pages * PAGE} bytes, more than the 4 GiB of one kernel: match it in parts`);
+    throw new RangeError(
+      `the population needs ${pages * PAGE} bytes, more than the 4 GiB of one kernel: match it in parts`,
+    );
   }
   return { memory: new wasmApi.Memory({ initial: pages, maximum: pages, shared: true }), scratch };
 }

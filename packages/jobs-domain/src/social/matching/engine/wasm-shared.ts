@@ -3,8 +3,16 @@ import type { SlotLists } from './slot-lists.js';
 import { PANEL, type Slots, type SlotTile } from './slots.js';
 import type { ArenaPlan, ArenaViews } from './wasm-arena.js';
 
-/** The arrays that all threads read. Those without a comment in {@link MatchFeatures} are explained here. */
-export function sharedPlan(features: MatchFeatures, slots: Slots, lists: SlotLists) {
+/** The arrays that all threads read: {@link MatchFeatures} by slot, and what the kernel needs besides. */
+export type SharedPlan = ReturnType<typeof planShared>;
+
+/** Plans the arrays that all threads read. */
+export function sharedPlan(features: MatchFeatures, slots: Slots, lists: SlotLists): SharedPlan {
+  return planShared(features, slots, lists);
+}
+
+// The literal types of what is returned are the contract, so they are not written a second time.
+function planShared(features: MatchFeatures, slots: Slots, lists: SlotLists) {
   const { count } = slots;
   const tiles = slots.tiles.length;
   return {
@@ -58,10 +66,13 @@ export function sharedPlan(features: MatchFeatures, slots: Slots, lists: SlotLis
   } as const satisfies ArenaPlan;
 }
 
-type SharedViews = ArenaViews<ReturnType<typeof sharedPlan>>;
+type SharedViews = ArenaViews<SharedPlan>;
 
 /** Fills the shared arrays. */
-export function writeShared(views: SharedViews, population: { features: MatchFeatures; slots: Slots; lists: SlotLists }): void {
+export function writeShared(
+  views: SharedViews,
+  population: { features: MatchFeatures; slots: Slots; lists: SlotLists },
+): void {
   const { features, slots, lists } = population;
   views.slotOf.set(slots.slotOf);
   views.position.set(slots.positions);
@@ -73,7 +84,20 @@ export function writeShared(views: SharedViews, population: { features: MatchFea
 }
 
 const COPIED = [
-  'base', 'weight', 'trust', 'receivedOdds', 'givenOdds', 'confidence', 'gender', 'seeks', 'ageMin', 'ageMax', 'x', 'y', 'z', 'maxChord2',
+  'base',
+  'weight',
+  'trust',
+  'receivedOdds',
+  'givenOdds',
+  'confidence',
+  'gender',
+  'seeks',
+  'ageMin',
+  'ageMax',
+  'x',
+  'y',
+  'z',
+  'maxChord2',
 ] as const;
 
 function writeColumns(views: SharedViews, features: MatchFeatures, positions: Int32Array): void {

@@ -29,7 +29,9 @@ export function matchStatistics(users: readonly MatchUser[], model: MatchModel):
   const wanted = new Map(
     users
       .flatMap((user) => user.preferences)
-      .flatMap(({ attribute, accepts }) => accepts.map((value) => [`${attribute}\n${value}`, [attribute, value]] as const)),
+      .flatMap(({ attribute, accepts }) =>
+        accepts.map((value) => [`${attribute}\n${value}`, [attribute, value]] as const),
+      ),
   );
   return {
     population: users.length,
@@ -50,7 +52,9 @@ export function modelDrift(model: MatchModel, now: MatchStatistics): ModelDrift 
     ...moved('like rate', model.likeRate ?? 0, now.likeRate ?? 0),
     ...interestDrift(model, now),
     ...missingColumns(model, now),
-    ...(settingsDigest(model.settings) === model.settingsDigest ? [] : ['the code scores in another way than the model says']),
+    ...(settingsDigest(model.settings) === model.settingsDigest
+      ? []
+      : ['the code scores in another way than the model says']),
   ];
   return { refit: reasons.length > 0, reasons };
 }

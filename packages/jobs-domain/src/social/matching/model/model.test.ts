@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { buildMatchFeatures } from '../engine/build-features.js';
 import { openKernel } from '../engine/open-kernel.js';
 import { scorePair } from '../engine/pair.js';
-import { allRows } from '../testing/lists.js';
-import { syntheticUsers } from '../testing/synthetic-users.js';
+import { allRows } from '../../../../test/matching/lists.js';
+import { syntheticUsers } from '../../../../test/matching/synthetic-users.js';
 import { matchStatistics, modelDrift } from './drift.js';
 import { fitMatchModel } from './fit.js';
 import type { MatchModel } from './model.js';
@@ -86,9 +86,12 @@ describe('modelDrift', () => {
   });
 
   it('asks for a new one when the population, its interests or its likes move', () => {
-    const reasons = (changed: typeof users): string => modelDrift(model, matchStatistics(changed, model)).reasons.join('; ');
+    const reasons = (changed: typeof users): string =>
+      modelDrift(model, matchStatistics(changed, model)).reasons.join('; ');
     expect(reasons(users.slice(0, 700))).toContain('population moved from 900 to 700');
-    expect(reasons(users.map((user) => ({ ...user, interests: [{ id: 200, weight: 1 }] })))).toContain('rarity of interest 200');
+    expect(reasons(users.map((user) => ({ ...user, interests: [{ id: 200, weight: 1 }] })))).toContain(
+      'rarity of interest 200',
+    );
     const generous = { likesReceived: 9, shown: 10, likesGiven: 9, seen: 10 };
     expect(reasons(users.map((user) => ({ ...user, behaviour: generous })))).toContain('like rate moved');
   });
@@ -119,6 +122,11 @@ describe('scoreOf', () => {
 
   it('gives tier A to high scores at the top of a list only', () => {
     const score = model.tierScore;
-    expect([tierOf(model, 1, score), tierOf(model, 50, 100), tierOf(model, 51, 100), tierOf(model, 1, score - 1)]).toEqual(['A', 'A', 'B', 'B']);
+    expect([
+      tierOf(model, 1, score),
+      tierOf(model, 50, 100),
+      tierOf(model, 51, 100),
+      tierOf(model, 1, score - 1),
+    ]).toEqual(['A', 'A', 'B', 'B']);
   });
 });

@@ -1,6 +1,6 @@
-import type { MatchFeatures } from '../engine/features.js';
-import type { MatchBlock } from '../engine/kernel.js';
-import type { NaiveMatch } from '../engine/naive.js';
+import type { MatchFeatures } from '../../src/social/matching/engine/features.js';
+import type { MatchBlock } from '../../src/social/matching/engine/kernel.js';
+import type { NaiveMatch } from './naive.js';
 
 /** Scores of 32-bit and 64-bit arithmetic may differ by this much. */
 export const TOLERANCE = 1e-6;
@@ -14,7 +14,10 @@ export function allRows(features: MatchFeatures): Int32Array {
 export function listOf(features: MatchFeatures, block: MatchBlock, index: number): NaiveMatch[] {
   const from = block.starts[index]!;
   const length = block.starts[index + 1]! - from;
-  return Array.from({ length }, (_, i) => ({ id: features.ids[block.candidates[from + i]!]!, raw: block.raw[from + i]! }));
+  return Array.from({ length }, (_, i) => ({
+    id: features.ids[block.candidates[from + i]!]!,
+    raw: block.raw[from + i]!,
+  }));
 }
 
 /**
@@ -30,9 +33,11 @@ export function disagreement(list: readonly NaiveMatch[], complete: readonly Nai
     const exact = scores.get(match.id);
     if (exact === undefined) return `user ${match.id} is not eligible`;
     if (Math.abs(exact - match.raw) > TOLERANCE) return `user ${match.id} has ${match.raw} instead of ${exact}`;
-    if (Math.abs(exact - expected[i]!.raw) > TOLERANCE) return `user ${match.id} is at place ${i} of ${expected[i]!.id}`;
+    if (Math.abs(exact - expected[i]!.raw) > TOLERANCE)
+      return `user ${match.id} is at place ${i} of ${expected[i]!.id}`;
     const next = list[i + 1];
-    if (next && (next.raw > match.raw || (next.raw === match.raw && next.id < match.id))) return `places ${i} and ${i + 1} are not in order`;
+    if (next && (next.raw > match.raw || (next.raw === match.raw && next.id < match.id)))
+      return `places ${i} and ${i + 1} are not in order`;
   }
   return null;
 }

@@ -1,5 +1,5 @@
-import { seededRandom } from '../model/random.js';
-import type { Importance, MatchUser, SoftPreference } from '../user.js';
+import { seededRandom } from '../../src/social/matching/model/random.js';
+import type { Importance, MatchUser, SoftPreference } from '../../src/social/matching/user.js';
 
 /** What a synthetic population looks like. */
 export interface SyntheticOptions {
@@ -36,13 +36,16 @@ export function syntheticUsers(options: SyntheticOptions): MatchUser[] {
       gender,
       seeks: draw.chance(0.88) ? 3 - gender : draw.chance(0.5) ? gender : 3,
       age,
-      ageMin: age - 2 - Math.floor(8 * draw.share()),
-      ageMax: age + 2 + Math.floor(8 * draw.share()),
+      ageMin: age - 4 - Math.floor(14 * draw.share()),
+      ageMax: age + 4 + Math.floor(14 * draw.share()),
       location: draw.chance(0.97) ? { lat: city.lat + 0.3 * draw.share(), lon: city.lon + 0.3 * draw.share() } : null,
       maxKm: draw.chance(options.limited ?? 0) ? 30 + 170 * draw.share() : null,
       behaviour: behaviour(draw, options.active ?? 0.8),
       interests: interests(draw, options.interests ?? 15),
-      excluded: Array.from({ length: Math.floor(6 * draw.share()) }, () => 1 + Math.floor(options.count * draw.share())),
+      excluded: Array.from(
+        { length: Math.floor(6 * draw.share()) },
+        () => 1 + Math.floor(options.count * draw.share()),
+      ),
     };
   });
 }
@@ -60,7 +63,7 @@ function drawing(share: () => number): Drawing {
 function traits(draw: Drawing, count: number) {
   const list = <T>(make: () => T): T[] => Array.from({ length: count }, make);
   return {
-    traits: list(draw.share),
+    traits: list(() => draw.share()),
     ideals: list(() => (draw.chance(0.3) ? draw.share() : null)),
     importance: list(() => draw.one(IMPORTANCES)),
     confidence: draw.share(),
@@ -81,10 +84,17 @@ function behaviour(draw: Drawing, active: number) {
   if (!draw.chance(active)) return { likesReceived: 0, shown: 0, likesGiven: 0, seen: 0 };
   const shown = Math.floor(80 * draw.share());
   const seen = Math.floor(120 * draw.share());
-  return { shown, seen, likesReceived: Math.floor(shown * draw.share() ** 2), likesGiven: Math.floor(seen * draw.share() ** 2) };
+  return {
+    shown,
+    seen,
+    likesReceived: Math.floor(shown * draw.share() ** 2),
+    likesGiven: Math.floor(seen * draw.share() ** 2),
+  };
 }
 
 function interests(draw: Drawing, most: number) {
-  const ids = Array.from({ length: Math.floor((most + 1) * draw.share()) }, () => Math.floor(INTERESTS ** draw.share()));
+  const ids = Array.from({ length: Math.floor((most + 1) * draw.share()) }, () =>
+    Math.floor(INTERESTS ** draw.share()),
+  );
   return [...new Set(ids)].map((id) => ({ id, weight: 0.4 + 0.6 * draw.share() }));
 }

@@ -1,7 +1,7 @@
-import { lookupOf } from '../model/lookup.js';
-import type { MatchModel } from '../model/model.js';
-import type { MatchUser } from '../user.js';
-import { prepareUser, refusalOf, scorePrepared } from './pair.js';
+import { lookupOf } from '../../src/social/matching/model/lookup.js';
+import type { MatchModel } from '../../src/social/matching/model/model.js';
+import type { MatchUser } from '../../src/social/matching/user.js';
+import { prepareUser, refusalOf, scorePrepared } from '../../src/social/matching/engine/pair.js';
 
 /** A candidate of a naive list. */
 export interface NaiveMatch {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Importance, MatchUser } from '../user.js';
+import type { Importance, MatchUser } from '../../src/social/matching/user.js';
 
 /** Traits of every arbitrary user. */
 export const ARBITRARY_TRAITS = 3;
@@ -34,7 +34,12 @@ const filters = {
   age: fc.integer({ min: 18, max: 60 }),
   ageMin: fc.integer({ min: 18, max: 40 }),
   ageMax: fc.integer({ min: 30, max: 99 }),
-  location: fc.option(fc.record({ lat: fc.double({ min: -60, max: 60, noNaN: true }), lon: fc.double({ min: -180, max: 180, noNaN: true }) })),
+  location: fc.option(
+    fc.record({
+      lat: fc.double({ min: -60, max: 60, noNaN: true }),
+      lon: fc.double({ min: -180, max: 180, noNaN: true }),
+    }),
+  ),
   maxKm: fc.option(fc.integer({ min: 1, max: 21_000 })),
 };
 
@@ -44,7 +49,9 @@ export const arbitraryUser: fc.Arbitrary<Omit<MatchUser, 'id'>> = fc.record({
   ...filters,
   confidence: share,
   behaviour,
-  interests: fc.uniqueArray(fc.record({ id: fc.integer({ min: 1, max: 12 }), weight: share }), { selector: (interest) => interest.id }),
+  interests: fc.uniqueArray(fc.record({ id: fc.integer({ min: 1, max: 12 }), weight: share }), {
+    selector: (interest) => interest.id,
+  }),
   excluded: fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 4 }),
 });
 
