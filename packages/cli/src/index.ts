@@ -1,1 +1,8 @@
-export {};
+export {
+  defineApp,
+  type App,
+  type AppDefinition,
+  type CommandDefaults,
+  type OpenedApp,
+  type OpenTools,
+} from './app/define-app.js';

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import process from 'node:process';
+import { runCommandLine } from './command-line.js';
+
+process.exit(await runCommandLine(process));

@@ -1,0 +1,84 @@
+import type { WhyReason } from '@nightshift/core';
+import { cancelWords } from '../progress/narrator.js';
+import { counted, lasting, moment } from '../terminal/wording.js';
+
+/** A reason in words, and what one can do about it. */
+export interface ReasonWords {
+  readonly says: string;
+  readonly todo: readonly string[];
+}
+
+interface About {
+  readonly now: Date;
+  readonly runId: string;
+}
+
+export function reasonWords(reason: WhyReason, about: About): ReasonWords {
+  const { now, runId } = about;
+  switch (reason.code) {
+    case 'finished':
+      return finished(reason, about);
+    case 'running':
+      return {
+        says: `Attempt ${reason.attempt} has been running for ${lasting(ms(reason.since, now))} on ${reason.worker}; its lease is good until ${moment(reason.leaseExpiresAt)}.`,
+        todo: [`Watch it: nightshift logs ${runId} -f`, `Stop it: nightshift cancel ${runId}`],
+      };
+    case 'lease-expired':
+      return {
+        says: `Its worker ${reason.worker} is gone: the lease ended ${lasting(ms(reason.at, now))} ago.`,
+        todo: ['It starts again as soon as a worker is there: nightshift worker'],
+      };
+    case 'cancel-requested':
+      return {
+        says: `It was asked to stop, ${cancelWords(reason.cancel)}, and ends when its handler does.`,
+        todo: [`See what it is doing: nightshift logs ${runId} -f`],
+      };
+    case 'parent-unfinished':
+      return {
+        says: `It waits for ${reason.job} (${reason.runId}), which is ${reason.state}.`,
+        todo: [`Why that one is not done: nightshift why ${reason.runId}`],
+      };
+    case 'not-due':
+      return {
+        says: `It is not due until ${moment(reason.until)}, in ${lasting(ms(now, reason.until))}.`,
+        todo: [`Not wanted after all: nightshift cancel ${runId}`],
+      };
+    case 'retry-wait':
+      return {
+        says: `Attempt ${reason.attempt} of ${reason.maxAttempts} failed${reason.error === null ? '' : ` (${reason.error.message})`}; it is tried again in ${lasting(ms(now, reason.until))}.`,
+        todo: [`What happened: nightshift logs ${runId}`],
+      };
+    case 'no-worker':
+      return {
+        says:
+          reason.liveWorkers === 0
+            ? 'No worker is alive.'
+            : `None of ${counted(reason.liveWorkers, 'live worker')} takes ${reason.job}: it is not in their code, or they leave out its queue.`,
+        todo: ['Start one: nightshift worker'],
+      };
+    case 'behind':
+      return {
+        says: `${counted(reason.runs, 'run')} would be taken before it.`,
+        todo: ['More hands: nightshift worker, or a higher --concurrency'],
+      };
+    case 'next':
+      return { says: 'It is next: a worker takes it as soon as it has room.', todo: [] };
+  }
+}
+
+function finished(reason: Extract<WhyReason, { code: 'finished' }>, { now, runId }: About): ReasonWords {
+  const ago = `${lasting(ms(reason.at, now))} ago`;
+  if (reason.state === 'success') return { says: `It ended well ${ago}.`, todo: [] };
+  if (reason.state === 'cancelled') {
+    const why = reason.cancel === null ? '' : `, ${cancelWords(reason.cancel)}`;
+    return { says: `It was cancelled ${ago}${why}.`, todo: [`Run it again: nightshift retry ${runId}`] };
+  }
+  return {
+    says: `It failed ${ago}: ${reason.error === null ? 'no reason was given' : `${reason.error.name}: ${reason.error.message}`}`,
+    todo: [`What happened: nightshift logs ${runId}`, `Run it again: nightshift retry ${runId}`],
+  };
+}
+
+function ms(from: Date, to: Date): number {
+  return Math.max(0, to.getTime() - from.getTime());
+}
