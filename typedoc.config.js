@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** The source files of a package's public modules. */
 function publicModules(folder) {
+  if (!existsSync(`${folder}/package.json`)) return [];
   const { exports } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
   return Object.values(exports).map((targets) => `${folder}/${targets['@nightshift/source']}`);
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { captureOk } from './child-process.js';
 import { unknownCommands } from './docs/commands.js';
 import { examplesOf } from './docs/doc-comments.js';
 import { fencesOf } from './docs/fences.js';
 import { brokenLinks } from './docs/links.js';
+import { linkModules } from './docs/link-modules.js';
 import { type Program, programsOf } from './docs/programs.js';
 import { type Imports, missingImports, ownNames, publicNames } from './docs/public-names.js';
 import { runFaults } from './docs/run-programs.js';
@@ -14,8 +15,7 @@ import { publicPackages, root } from './workspace.js';
 // Holds the documentation to what the code does: programs in markdown files and in doc comments type-check and run,
 // links lead somewhere, and the commands named exist.
 
-// Inside the examples, whose dependencies a program may use beside all packages of the repository.
-const place = `${root}examples/.docs/`;
+const place = `${root}.docs/`;
 
 const files = (await captureOk(['git', 'ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root })).split(
   '\n',
@@ -38,8 +38,8 @@ const programs = [
 ];
 
 await rm(place, { recursive: true, force: true });
-await mkdir(`${place}node_modules/@nightshift`, { recursive: true });
-for (const { name, folder } of packages) await symlink(`${root}${folder}`, `${place}node_modules/${name}`);
+await mkdir(place);
+await linkModules(packages, `${place}node_modules`);
 try {
   faults.push(...(await programFaults(programs)));
 } finally {
@@ -75,7 +75,7 @@ function examplePrograms(file: string): Program[] {
 }
 
 function namesIn(file: string): Imports | undefined {
-  return files.includes(file) ? ownNames(read(file), `../../${file.replace(/\.ts$/, '.js')}`) : undefined;
+  return files.includes(file) ? ownNames(read(file), `../${file.replace(/\.ts$/, '.js')}`) : undefined;
 }
 
 async function programFaults(all: readonly Program[]): Promise<string[]> {

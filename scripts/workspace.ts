@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The repository's folder, with a closing slash. */
@@ -24,6 +24,7 @@ interface Manifest {
 export function publicPackages(): PublicPackage[] {
   return readdirSync(`${root}packages`)
     .sort()
+    .filter((name) => existsSync(`${root}packages/${name}/package.json`))
     .flatMap((name) => {
       const folder = `packages/${name}`;
       const manifest = JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8')) as Manifest;
