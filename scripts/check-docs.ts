@@ -55,16 +55,18 @@ console.log(
 process.exitCode = faults.length === 0 ? 0 : 1;
 
 /**
- * An example in a doc comment need not import what its package, its own file or core exports. What else it speaks of, a
- * context or a table of users, the package's scene declares; such an example is checked and cannot be run.
+ * An example in a doc comment need not import what its own file, its package or another package of the repository
+ * exports. What else it speaks of, a context or a table of users, the package's scene declares; such an example is
+ * checked and cannot be run.
  */
 function examplePrograms(file: string): Program[] {
   const folder = file.split('/', 2).join('/');
-  const scopes = [names.get(folder), namesIn(file), names.get('packages/core')];
+  const neighbours = sources.filter((source) => source.startsWith(`${folder}/`)).map(namesIn);
+  const scopes = [names.get(folder), namesIn(file), ...neighbours, names.get('packages/core'), ...names.values()];
   const scene = namesIn(`${folder}/test/doc-scene.ts`);
   return programsOf(file, examplesOf(read(file))).map(({ text, lines, run, ...program }) => {
-    const imports = missingImports(text, scopes);
-    const declared = missingImports(`${imports} ${text}`, [scene]);
+    const declared = missingImports(text, [scene]);
+    const imports = missingImports(`${declared} ${text}`, scopes);
     return {
       ...program,
       text: `${imports} ${declared}\n${text}`,
