@@ -29,7 +29,7 @@ export function table(report: Report): string {
     `Node ${where.node}, ${where.cpu}, ${where.cores} cores; one thread is measured`,
     `${population.users} users, ${population.dims} columns, ${population.limited * 100} % with a distance limit; top 200, all filters, interests, behaviour`,
     `${(100 * agreement.eligibleShare).toFixed(1)} % of pairs eligible`,
-    `${report.rounds} interleaved rounds of ${report.seconds} s each`,
+    `${report.rounds} interleaved rounds of ${report.seconds} CPU seconds each; medians`,
     '',
     ...rows(report),
     '',
@@ -47,5 +47,5 @@ function rows({ results, agreement }: Report): string[] {
     const speeds = [result.median, result.least, result.most].map((speed) => Math.round(speed).toLocaleString('en'));
     return line(result.name, [...speeds, agreement.same ? `${(result.median / base).toFixed(1)} x` : 'refused']);
   });
-  return [line('', ['users/min (median)', 'least', 'most', 'ratio']), ...body];
+  return [line('', ['users/CPU min', 'least', 'most', 'ratio']), ...body];
 }

@@ -10,7 +10,7 @@ const HELP = `Exact reciprocal top-200 matching: naive objects, typed arrays and
   --dims N      columns of a user's vector, an even number from 20 (default 64)
   --limited X   share of users with a distance limit (default 0: nationwide)
   --rounds N    rounds, at least 5 (default 7)
-  --seconds X   measured time per contestant and round (default 1)
+  --seconds X   CPU time per contestant and round (default 1)
   --quick       10000 users, 5 rounds of 0.3 s
   --json        one JSON document instead of the table
 

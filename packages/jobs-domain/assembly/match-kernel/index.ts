@@ -11,7 +11,7 @@ import { scoreTile } from './score';
 export * from './memory';
 
 /** A tile with a smaller share (1 of this many) of eligible columns is computed pair by pair. */
-const SPARSE: i32 = 4;
+const SPARSE: i32 = 8;
 
 /** Fills the lists of the first `rows` row slots with their `k` best candidates, best first. */
 export function topMatches(rows: i32, k: i32): void {
