@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Importance, MatchUser } from '../../src/social/matching/user.js';
 
 /** Traits of every arbitrary user. */
-export const ARBITRARY_TRAITS = 3;
+const ARBITRARY_TRAITS = 3;
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const importance = fc.constantFrom<Importance[]>(0, 1, 10, 50, 250);
@@ -44,7 +44,7 @@ const filters = {
 };
 
 /** Any valid user but for the id. */
-export const arbitraryUser: fc.Arbitrary<Omit<MatchUser, 'id'>> = fc.record({
+const arbitraryUser: fc.Arbitrary<Omit<MatchUser, 'id'>> = fc.record({
   ...wishes,
   ...filters,
   confidence: share,

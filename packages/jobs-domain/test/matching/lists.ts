@@ -3,7 +3,7 @@ import type { MatchBlock } from '../../src/social/matching/engine/kernel.js';
 import type { NaiveMatch } from './naive.js';
 
 /** Scores of 32-bit and 64-bit arithmetic may differ by this much. */
-export const TOLERANCE = 1e-6;
+const TOLERANCE = 1e-6;
 
 /** Positions 0..count-1. */
 export function allRows(features: MatchFeatures): Int32Array {
