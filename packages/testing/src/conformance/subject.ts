@@ -213,7 +213,7 @@ export class Subject {
 
   /** Ends whatever other tests left unfinished, for tests of what holds for the store as a whole. */
   async clear(): Promise<void> {
-    const { runs } = await this.store.read.list({ states: ACTIVE_STATES }, { limit: 10_000 });
+    const { runs } = await this.store.read.list({ states: ACTIVE_STATES }, { limit: 20_000 });
     await this.store.cancel(idsOf(runs), REASON);
     const left = await this.store.read.get(idsOf(runs));
     await this.store.settle(left.filter(({ state }) => state === 'running').map((run) => failed(run)));

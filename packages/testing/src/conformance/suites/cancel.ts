@@ -64,6 +64,18 @@ export const cancelSuite = suite('cancel', (test) => {
     assert.deepEqual((await subject.record(child.id)).cancel, REASON);
   });
 
+  test('5,000 runs are cancelled in one call, and as many are asked to stop', async (subject) => {
+    const [queued, running] = [subject.newRuns(5_000, { queue: 'left' }), subject.newRuns(5_000)];
+    await subject.store.enqueue([...queued, ...running]);
+    await subject.claim({ queues: ['default'] });
+    const answers = await subject.store.cancel(idsOf([...queued, ...running]), REASON);
+    const expected = [...queued.map(() => 'cancelled'), ...running.map(() => 'requested')];
+    assert.deepEqual(answers, expected);
+    assert.equal((await subject.store.cancelRequests(idsOf(running))).length, 5_000);
+    const { cancelled } = await subject.store.read.counts({ jobs: [subject.job] });
+    assert.equal(cancelled, 5_000);
+  });
+
   test('the whole reason is kept', async (subject) => {
     const id = await subject.add();
     const reason = { code: 'requested', by: `o'brien "admin"`, message: 'no longer wanted\n🦉' } as const;

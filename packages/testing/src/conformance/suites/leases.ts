@@ -82,6 +82,21 @@ export const leasesSuite = suite('leases', (test) => {
     assert.deepEqual(await subject.store.report([]), []);
   });
 
+  test('5,000 leases are renewed, reported on and given back, each in one call', async (subject) => {
+    await subject.store.enqueue(subject.newRuns(5_000));
+    const runs = await subject.claim();
+    const leases = runs.map(leaseOf);
+    assert.equal(leases.length, 5_000);
+    assertHeld(await subject.store.extend(leases, LONG_MS));
+    assertHeld(await subject.store.report(leases.map((lease, done) => ({ lease, progress: { done } }))));
+    assertHeld(await subject.store.release(runs.map((run) => released(run))));
+    const records = await subject.store.read.get(runs.map(({ id }) => id));
+    assert.deepEqual(
+      records.map(({ progress }) => progress?.done),
+      runs.map((_, index) => index),
+    );
+  });
+
   test('a checkpoint replaces the one before, and is there for the next attempt', async (subject) => {
     const run = await subject.running();
     assert.equal(run.checkpoint, null);

@@ -91,8 +91,8 @@ export const settleSuite = suite('settle', (test) => {
     assert.deepEqual(await subject.store.settle([]), []);
   });
 
-  test('1,000 runs are settled in one call', async (subject) => {
-    await subject.store.enqueue(subject.newRuns(1_000));
+  test('5,000 runs are settled in one call', async (subject) => {
+    await subject.store.enqueue(subject.newRuns(5_000));
     const runs = await subject.claim();
     assertHeld(await subject.store.settle(runs.map((run, index) => succeeded(run, { output: index }))));
     const records = await subject.store.read.get(runs.map(({ id }) => id));
@@ -100,7 +100,7 @@ export const settleSuite = suite('settle', (test) => {
       records.map(({ output }) => output),
       runs.map((_, index) => index),
     );
-    assert.equal((await subject.store.read.counts({ jobs: [subject.job] })).success, 1_000);
+    assert.equal((await subject.store.read.counts({ jobs: [subject.job] })).success, 5_000);
   });
 
   test('of settles on several instances at once, one holds the lease', async (subject) => {
