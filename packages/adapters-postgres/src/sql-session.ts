@@ -40,7 +40,7 @@ export class SqlSession {
   constructor(connection: SqlConnection, options: SessionOptions) {
     this.connection = connection;
     this.#options = options;
-    this.channel = options.notifications ? `nightshift:${options.schema}` : null;
+    this.channel = options.notifications ? `nightshift_${options.schema.toLowerCase()}` : null;
   }
 
   /** The first parameter of statements that need the time: null lets the server say it. */

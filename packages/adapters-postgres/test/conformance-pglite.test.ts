@@ -1,10 +1,13 @@
 import { manualClock, storeConformance } from '@nightshift/testing';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, inject, it } from 'vitest';
-import { pgliteStore, type SqlStore } from '../src/index.js';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { sqlStore } from '../src/sql-store.js';
 import { openTransaction } from './support/open-transaction.js';
-import { pgliteSnapshot } from './support/pglite-snapshot.js';
+import { freshSchema } from './support/postgres.js';
+import { SharedPglite } from './support/shared-pglite.js';
+
+let shared: SharedPglite;
+beforeAll(async () => void (shared = await SharedPglite.start()));
+afterAll(() => shared.stop());
 
 storeConformance({
   name: 'pglite',
@@ -14,21 +17,19 @@ storeConformance({
   afterAll,
   without: [{ power: 'connect', reason: 'one process at a time opens the data directory' }],
   async createStore() {
-    const folder = await mkdtemp(join(inject('sharedFolder'), 'pglite-'));
     const clock = manualClock(new Date('2026-01-01T00:00:00Z'));
-    const dataDir = join(folder, 'data');
-    let store = pgliteStore({ dataDir, clock, loadDataDir: await pgliteSnapshot() });
+    const options = { schema: freshSchema(), migrate: true, notifications: true, clock };
+    const store = sqlStore(shared, options);
     return {
       store,
       clock,
-      // One process cannot drop a database thread and open its data again; pglite-crash.test.ts kills a whole process.
-      async reopen(): Promise<SqlStore> {
-        await store.close();
-        store = pgliteStore({ dataDir, clock });
-        return store;
+      // One process cannot drop a database thread without closing it; pglite-crash.test.ts kills a whole process.
+      async reopen() {
+        shared = await shared.restarted();
+        return sqlStore(shared, options);
       },
       beginTx: () => openTransaction(store.database),
-      dispose: () => rm(folder, { recursive: true, force: true }),
+      dispose: async () => {},
     };
   },
 });

@@ -47,5 +47,5 @@ with clock as (
 )
 select json_build_object(
          'advanced', exists (select from advanced),
-         'notified', case when exists (select from added where state = 'queued') then pg_notify($6::text, 'q')::text end
+         'notified', case when $6::text is not null and exists (select from added where state = 'queued') then pg_notify($6::text, 'q')::text end
        )::text as answer

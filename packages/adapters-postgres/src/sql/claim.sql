@@ -4,10 +4,8 @@
 -- $2 worker
 -- $3 jobs: text[] literal
 -- $4 queues: text[] literal, null for all
--- $5 run ids: uuid[] literal, null for all
--- $6 flow: null for all
--- $7 limit
--- $8 lease in milliseconds
+-- $5 limit
+-- $6 lease in milliseconds
 --
 -- Result: one row per run, the run.
 -- Guarantee: no run goes to two claimers. Waits for no lock: what another transaction holds is passed over. The order is
@@ -15,16 +13,7 @@
 with clock as (
   select coalesce($1::text::timestamptz, statement_timestamp()) as now
 ), candidate as materialized (
-  select id
-    from __SCHEMA__.run
-   where state = 'queued'
-     and job = any ($3::text::text[])
-     and ($4::text is null or queue = any ($4::text::text[]))
-     and ($5::text is null or id = any ($5::text::uuid[]))
-     and ($6::text is null or flow_id = $6::text)
-   order by priority desc, run_at, id
-   limit $7::int
-     for update skip locked
+  select id from __SCHEMA__.queued_in_order($3::text::text[], $4::text::text[], $5::int) as id
 ), claimed as (
   update __SCHEMA__.run
      set state = 'running',
@@ -32,7 +21,7 @@ with clock as (
          token = token + 1,
          worker = $2::text,
          started_at = clock.now,
-         lease_expires_at = clock.now + $8::float8 * interval '1 millisecond'
+         lease_expires_at = clock.now + $6::float8 * interval '1 millisecond'
     from candidate, clock
    where run.id = candidate.id
   returning run.*

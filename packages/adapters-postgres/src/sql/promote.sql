@@ -9,12 +9,7 @@
 with clock as (
   select coalesce($1::text::timestamptz, statement_timestamp()) as now
 ), due as materialized (
-  select id
-    from __SCHEMA__.run
-   where state = 'scheduled' and run_at <= coalesce($1::text::timestamptz, statement_timestamp())
-   order by run_at, id
-   limit $2::int
-     for update skip locked
+  select id from clock, __SCHEMA__.due_in_order(clock.now, $2::int) as id
 ), promoted as (
   update __SCHEMA__.run set state = 'queued' from due where run.id = due.id returning run.id
 ), next as (
@@ -23,5 +18,5 @@ with clock as (
 select json_build_object(
          'promoted', (select count(*) from promoted),
          'nextDueMs', (select greatest(0, ceil(extract(epoch from next.run_at - clock.now) * 1000)) from next, clock),
-         'notified', case when exists (select from promoted) then pg_notify($3::text, 'q')::text end
+         'notified', case when $3::text is not null and exists (select from promoted) then pg_notify($3::text, 'q')::text end
        )::text as answer

@@ -36,7 +36,7 @@ with clock as (
    where run.id = held.id
   returning run.id, run.token, run.cancel, run.state
 ), notified as (
-  select case when exists (select from released where state = 'queued') then pg_notify($4::text, 'q')::text end as sent
+  select case when $4::text is not null and exists (select from released where state = 'queued') then pg_notify($4::text, 'q')::text end as sent
 )
 select json_build_object('id', id, 'token', token, 'cancel', cancel, 'notified', sent)::text as answer
   from notified left join released on true

@@ -8,23 +8,23 @@ export async function claim(session: SqlSession, request: ClaimRequest): Promise
   checkLimit('limit', request.limit);
   checkDurationMs('leaseMs', request.leaseMs);
   const { only } = request;
-  const runIds = only !== undefined && 'runIds' in only ? only.runIds.filter(isRunId) : undefined;
-  const flowId = only !== undefined && 'flowId' in only ? only.flowId : null;
-  const rows = await session.ask<RunRow>(
-    'claim',
-    [
-      session.now(),
-      request.worker,
-      arrayLiteral(request.jobs),
-      arrayLiteralOrNull(request.queues),
-      arrayLiteralOrNull(runIds),
-      flowId,
-      request.limit,
-      request.leaseMs,
-    ],
-    { lane: 'engine' },
-  );
+  const params = [
+    session.now(),
+    request.worker,
+    arrayLiteral(request.jobs),
+    arrayLiteralOrNull(request.queues),
+    request.limit,
+    request.leaseMs,
+  ];
+  const rows =
+    only === undefined
+      ? await session.ask<RunRow>('claim', params, { lane: 'engine' })
+      : await session.ask<RunRow>('claimOnly', [...params, ...limitedTo(only)], { lane: 'engine' });
   return rows.map(toRunRecord);
+}
+
+function limitedTo(only: NonNullable<ClaimRequest['only']>): [runIds: string | null, flowId: string | null] {
+  return 'flowId' in only ? [null, only.flowId] : [arrayLiteral(only.runIds.filter(isRunId)), null];
 }
 
 export async function reap(session: SqlSession, request: ReapRequest): Promise<ClaimedRun[]> {
