@@ -1,5 +1,6 @@
 import { PGlite } from '@electric-sql/pglite';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { blankDatabase, ensureDataDirectory } from './blank-database.js';
 import { packError, type Message, type Request, type ThreadData } from './protocol.js';
 import { ROLLED_BACK } from '../database/database.js';
 import { tidy } from './upkeep.js';
@@ -21,10 +22,7 @@ let statements = 0;
 const tell = (message: Message): void => port.postMessage(message);
 
 try {
-  const pglite = await PGlite.create({
-    ...(dataDir !== undefined && { dataDir }),
-    ...(snapshot !== undefined && { loadDataDir: snapshot }),
-  });
+  const pglite = await create();
   port.on('message', (request: Request) => {
     queue.push(request);
     if (!busy) void work(pglite, port);
@@ -32,6 +30,13 @@ try {
   tell({ kind: 'ready' });
 } catch (error) {
   tell({ kind: 'failed', error: packError(error) });
+}
+
+async function create(): Promise<PGlite> {
+  if (dataDir === undefined) return PGlite.create({ loadDataDir: snapshot ?? (await blankDatabase()) });
+  if (snapshot !== undefined) return PGlite.create({ dataDir, loadDataDir: snapshot });
+  await ensureDataDirectory(dataDir);
+  return PGlite.create({ dataDir });
 }
 
 async function work(pglite: PGlite, requests: NonNullable<typeof parentPort>): Promise<void> {
@@ -99,8 +104,7 @@ async function commit(pglite: PGlite): Promise<void> {
 
 async function listen(pglite: PGlite, channel: string): Promise<void> {
   if (unlisten.has(channel)) return;
-  // PGlite lower-cases a channel that is not quoted.
-  unlisten.set(channel, await pglite.listen(`"${channel}"`, (payload) => tell({ kind: 'heard', channel, payload })));
+  unlisten.set(channel, await pglite.listen(channel, (payload) => tell({ kind: 'heard', channel, payload })));
 }
 
 function outcome(result: { rows: object[]; affectedRows?: number }): { rows: object[]; affected: number } {
