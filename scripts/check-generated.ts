@@ -6,7 +6,11 @@ import { capture } from './child-process.js';
  * Generators whose output is committed. Each writes its files when it is run, and with `--check` compares them with
  * what it would write and exits 1 when they differ.
  */
-const generators = ['packages/adapters-postgres/scripts/embed-sql.ts', 'packages/jobs-domain/scripts/build-kernel.mjs'];
+const generators = [
+  'packages/adapters-postgres/scripts/embed-sql.ts',
+  'packages/adapters-postgres/scripts/blank-database.ts',
+  'packages/jobs-domain/scripts/build-kernel.mjs',
+];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 let stale = 0;
