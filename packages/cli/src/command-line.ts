@@ -75,6 +75,7 @@ async function execute(
     return await run({
       host,
       output,
+      commands: COMMANDS,
       settings,
       args,
       positionals,

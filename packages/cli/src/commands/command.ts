@@ -23,6 +23,8 @@ export interface Command {
 export interface Invocation {
   readonly host: Host;
   readonly output: Output;
+  /** All commands there are, for help. */
+  readonly commands: readonly Command[];
   readonly settings: Settings;
   /** Everything after the command's name, as it was typed. */
   readonly args: readonly string[];

@@ -4,27 +4,26 @@ import { EXIT, type ExitCode } from '../exit-codes.js';
 import { commandHelp, overview } from '../help/command-help.js';
 import type { Output } from '../terminal/output.js';
 import { UsageError } from '../usage-error.js';
-import { COMMANDS, findCommand } from './catalogue.js';
 import type { Invocation } from './command.js';
 
 /** `nightshift help [command] [job]`, and `-h` anywhere. Without a job, it reads no application. */
 export async function help(invocation: Invocation): Promise<ExitCode> {
-  const { output, positionals } = invocation;
+  const { output, positionals, commands } = invocation;
   const [first, ...rest] = positionals.filter((word) => word !== 'help' || positionals.length === 1);
-  const command = first === undefined ? undefined : findCommand(first);
+  const command = first === undefined ? undefined : commands.find((one) => one.name === first);
   const job = command === undefined ? first : command.name === 'run' ? rest[0] : undefined;
   if (job !== undefined && job !== 'all') return helpForJob(job, invocation);
   const lines =
-    command === undefined ? overview(COMMANDS, output.paintResult) : commandHelp(command, output.paintResult);
+    command === undefined ? overview(commands, output.paintResult) : commandHelp(command, output.paintResult);
   return print(lines, output);
 }
 
-async function helpForJob(name: string, { output, session }: Invocation): Promise<ExitCode> {
+async function helpForJob(name: string, { output, session, commands }: Invocation): Promise<ExitCode> {
   const { registry } = await session();
   const job: AnyJob | undefined = registry.find(name);
   if (job === undefined) {
     const { closest } = await import('@nightshift/core');
-    const near = closest(name, [...registry.names, ...COMMANDS.map((command) => command.name)]);
+    const near = closest(name, [...registry.names, ...commands.map((command) => command.name)]);
     throw new UsageError(`There is no command or job ${JSON.stringify(name)}.`, [
       ...(near === undefined ? [] : [`Did you mean ${near}?`]),
       'All commands: nightshift --help. All jobs: nightshift list.',

@@ -1,18 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 export const FIXTURE_APP = fileURLToPath(new URL('../fixtures/app/', import.meta.url));
 
+// Found from here, so that the command can be started in any folder.
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
 /** What starts the command from its source. */
-export const COMMAND: readonly string[] = [
-  process.execPath,
-  '--conditions=@nightshift/source',
-  '--import',
-  'tsx',
-  MAIN,
-];
+export const COMMAND: readonly string[] = [process.execPath, '--conditions=@nightshift/source', '--import', TSX, MAIN];
 
 export interface Result {
   readonly code: number | null;
