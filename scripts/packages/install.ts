@@ -31,9 +31,10 @@ export async function install(
   return { folder, modules: tarballs.flatMap((each) => each.package.modules.map(({ specifier }) => specifier)) };
 }
 
-// What the standard streams and the loader itself hold open is there before the import or gone a few turns after it.
+// The standard streams open when they are first looked at, and what the loader opens is closed a few turns later.
 const importAlone = `
   import { setImmediate } from 'node:timers/promises';
+  process.stdout.writable && process.stderr.writable;
   const before = process.getActiveResourcesInfo();
   const module = await import(process.argv[1]);
   if (Object.keys(module).length === 0) throw new Error('exports nothing');
