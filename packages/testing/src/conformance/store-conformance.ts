@@ -31,11 +31,15 @@ export interface StoreConformanceOptions<Tx> extends TestFunctions {
  * Tests that a store keeps every promise of the {@link Store} contract: the whole test of an adapter is this one call.
  *
  * @example
- * import { afterAll, beforeAll, describe, it } from 'vitest';
+ * // node --test memory-store.test.ts; with vitest, pass its own describe, it, beforeAll and afterAll.
+ * import { after, before, describe, it } from 'node:test';
  *
  * storeConformance({
  *   name: 'memory',
- *   describe, it, beforeAll, afterAll,
+ *   describe,
+ *   it,
+ *   beforeAll: before,
+ *   afterAll: after,
  *   createStore: async () => {
  *     const clock = manualClock();
  *     return { store: memoryStore({ clock }), clock, dispose: async () => {} };
