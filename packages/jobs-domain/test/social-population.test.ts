@@ -30,7 +30,13 @@ function answerMatrix(): number[][] {
 }
 
 function linesOf(seed: number): Map<string, string[]> {
-  const source = { seed, users: 120, cities: citiesFor(120), asOf: new Date('2026-01-01'), interests: interestCatalogue() };
+  const source = {
+    seed,
+    users: 120,
+    cities: citiesFor(120),
+    asOf: new Date('2026-01-01'),
+    interests: interestCatalogue(),
+  };
   const rows = populationRows({ ...source, world: buildWorld(source.users, source) });
   return new Map(rows.map(({ table, ...rest }) => [table, [...rest.lines()]]));
 }
@@ -44,7 +50,9 @@ describe('answers', () => {
 
   it('are as reliable per domain and per facet as the published inventory', () => {
     const domains = DOMAIN_NAMES.map((domain) => alpha(scaleOf((trait) => trait.startsWith(domain))));
-    const facets = [...new Set(items.map(({ trait }) => trait))].map((facet) => alpha(scaleOf((trait) => trait === facet)));
+    const facets = [...new Set(items.map(({ trait }) => trait))].map((facet) =>
+      alpha(scaleOf((trait) => trait === facet)),
+    );
     expect(facets).toHaveLength(30);
     expect(mean(domains)).toBeGreaterThan(0.8);
     expect(mean(domains)).toBeLessThan(0.88);
@@ -77,7 +85,8 @@ describe('interests', () => {
     const lines = linesOf(7).get('UserInterest')!;
     expect(lines.length).toBeGreaterThan(120 * 7);
     const counts = new Map<number, number>();
-    for (const line of lines) counts.set(Number(line.split('\t')[1]), (counts.get(Number(line.split('\t')[1])) ?? 0) + 1);
+    for (const line of lines)
+      counts.set(Number(line.split('\t')[1]), (counts.get(Number(line.split('\t')[1])) ?? 0) + 1);
     const popular = [...counts.values()].sort((a, b) => b - a);
     const tenth = popular.slice(0, 26).reduce((sum, count) => sum + count, 0);
     // A tenth of the interests takes about half of all mentions, and most of the catalogue is still somebody's.
@@ -100,8 +109,18 @@ describe('decisions', () => {
 
   it('are likes more often the better two truly fit, and the more popular the other is', () => {
     const liked = decisions.map(({ kind }) => (kind === 'like' ? 1 : 0));
-    expect(correlation(liked, decisions.map(({ index, target }) => world.trueFit(index, target)))).toBeGreaterThan(0.2);
-    expect(correlation(liked, decisions.map(({ target }) => world.popularity[target]!))).toBeGreaterThan(0.15);
+    expect(
+      correlation(
+        liked,
+        decisions.map(({ index, target }) => world.trueFit(index, target)),
+      ),
+    ).toBeGreaterThan(0.2);
+    expect(
+      correlation(
+        liked,
+        decisions.map(({ target }) => world.popularity[target]!),
+      ),
+    ).toBeGreaterThan(0.15);
     expect(mean(liked)).toBeGreaterThan(0.15);
     expect(mean(liked)).toBeLessThan(0.45);
   });
@@ -121,6 +140,8 @@ describe('a population', () => {
 
   it('refuses a size that it is not made for', async () => {
     const nowhere = { query: () => Promise.resolve([]), transaction: () => Promise.reject(new Error('not reached')) };
-    await expect(writePopulation(nowhere, { users: 99 })).rejects.toThrow('Option users is 99: expected an integer from 100 to 100,000');
+    await expect(writePopulation(nowhere, { users: 99 })).rejects.toThrow(
+      'Option users is 99: expected an integer from 100 to 100,000',
+    );
   });
 });

@@ -28,7 +28,12 @@ function sumsOf(answers: readonly (number | undefined)[]): AnswerSum[] {
     if (answer === undefined) continue;
     const keyed = ((item.keyed > 0 ? answer : 6 - answer) - 1) / 4;
     const before = sums.get(item.trait) ?? { trait: item.trait, answers: 0, weight: 0, weighted: 0 };
-    sums.set(item.trait, { ...before, answers: before.answers + 1, weight: before.weight + 1, weighted: before.weighted + keyed });
+    sums.set(item.trait, {
+      ...before,
+      answers: before.answers + 1,
+      weight: before.weight + 1,
+      weighted: before.weighted + keyed,
+    });
   }
   return [...sums.values()];
 }
@@ -41,7 +46,10 @@ const answers = fc.array(fc.constantFrom(1, 2, 3, 4, 5, undefined), { minLength:
 describe('scoreTraits', () => {
   it('covers five domains and thirty facets', () => {
     expect(catalogue).toHaveLength(35);
-    expect(positionsOf('openness.intellect', catalogue).map((position) => catalogue[position])).toEqual(['openness.intellect', 'openness']);
+    expect(positionsOf('openness.intellect', catalogue).map((position) => catalogue[position])).toEqual([
+      'openness.intellect',
+      'openness',
+    ]);
   });
 
   it.each([neutral, measured])('gives exactly the middle for answers in the middle', (norms) => {
@@ -106,12 +114,24 @@ describe('the normal distribution', () => {
 describe('norms', () => {
   const moved = (by: number): TraitNorms => ({
     ...measured,
-    norms: measured.norms.map((norm, index) => (index === 3 ? { ...norm, mean: norm.mean + by * norm.deviation } : norm)),
+    norms: measured.norms.map((norm, index) =>
+      index === 3 ? { ...norm, mean: norm.mean + by * norm.deviation } : norm,
+    ),
   });
 
   it('are neutral below two hundred people', () => {
-    const moments = new Map([[0, { mean: 0.7, deviation: 0.1, users: 199 }], [1, { mean: 0.7, deviation: 0.1, users: 200 }]]);
-    expect(normsFrom(catalogue, moments).slice(0, 2).map(({ mean, users }) => [mean, users])).toEqual([[0.5, 0], [0.7, 200]]);
+    const moments = new Map([
+      [0, { mean: 0.7, deviation: 0.1, users: 199 }],
+      [1, { mean: 0.7, deviation: 0.1, users: 200 }],
+    ]);
+    expect(
+      normsFrom(catalogue, moments)
+        .slice(0, 2)
+        .map(({ mean, users }) => [mean, users]),
+    ).toEqual([
+      [0.5, 0],
+      [0.7, 200],
+    ]);
   });
 
   it('drift when a mean moves by more than a twentieth of its deviation, or the questions change', () => {
@@ -139,13 +159,18 @@ describe.skipIf(golden.missing)('a published scored profile', () => {
     // The profile tells keyed scores in item order; the people answered the raw ones.
     const raw = profile.answers.map((answer, index) => (items[index]!.keyed > 0 ? answer.score : 6 - answer.score));
     const { traits } = score(sumsOf(raw), neutral, 'v1');
-    const points = (trait: string, count: number): number => Math.round(traits[catalogue.indexOf(trait)]! * 4 * count + count);
+    const points = (trait: string, count: number): number =>
+      Math.round(traits[catalogue.indexOf(trait)]! * 4 * count + count);
     for (const [letter, domain] of Object.entries(LETTERS)) {
       const expected = profile.expected[letter]!;
       expect(points(domain, expected.count), domain).toBe(expected.score);
       const facets = catalogue.filter((trait) => trait.startsWith(`${domain}.`));
       const found = facets.map((facet) => points(facet, 4)).sort((a, b) => a - b);
-      expect(found, domain).toEqual(Object.values(expected.facet).map((facet) => facet.score).sort((a, b) => a - b));
+      expect(found, domain).toEqual(
+        Object.values(expected.facet)
+          .map((facet) => facet.score)
+          .sort((a, b) => a - b),
+      );
     }
   });
 });

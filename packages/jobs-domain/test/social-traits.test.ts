@@ -14,7 +14,14 @@ describe('build-user-traits', () => {
     database = await populatedDatabase(USERS);
     run = socialRunner(database).run;
     expect(await run('build-user-traits')).toEqual({
-      users: USERS, rows: USERS, skipped: 0, removed: 0, traits: 35, normsVersion: 1, normsRefreshed: true, dryRun: false,
+      users: USERS,
+      rows: USERS,
+      skipped: 0,
+      removed: 0,
+      traits: 35,
+      normsVersion: 1,
+      normsRefreshed: true,
+      dryRun: false,
     });
     restore = await rememberTables(database, ['User', 'QuizQuestion', 'QuizAnswer', 'UserTrait', 'TraitNorm']);
   });
@@ -22,7 +29,10 @@ describe('build-user-traits', () => {
   afterAll(() => database.close());
 
   const changeAnswer = (userId: number): Promise<object[]> =>
-    database.query('insert into "QuizAnswer" values ($1, 1, 5, now()), ($1, 2, 1, now()) on conflict ("userId", "questionId") do update set "value" = 6 - "QuizAnswer"."value" + case when "QuizAnswer"."value" = 3 then 2 else 0 end', [userId]);
+    database.query(
+      'insert into "QuizAnswer" values ($1, 1, 5, now()), ($1, 2, 1, now()) on conflict ("userId", "questionId") do update set "value" = 6 - "QuizAnswer"."value" + case when "QuizAnswer"."value" = 3 then 2 else 0 end',
+      [userId],
+    );
 
   it('writes nothing the second time', async () => {
     const before = await dump(database, 'select * from "UserTrait" order by 1');
@@ -33,7 +43,11 @@ describe('build-user-traits', () => {
   it('writes the users whose answers changed', async () => {
     await changeAnswer(8);
     await changeAnswer(77);
-    expect(await run('build-user-traits', { batchSize: 7 })).toMatchObject({ users: USERS, rows: 2, skipped: USERS - 2 });
+    expect(await run('build-user-traits', { batchSize: 7 })).toMatchObject({
+      users: USERS,
+      rows: 2,
+      skipped: USERS - 2,
+    });
   });
 
   it('touches one user alone when asked to', async () => {
@@ -42,13 +56,19 @@ describe('build-user-traits', () => {
     await changeAnswer(77);
     expect(await run('build-user-traits', { userId: 8 })).toMatchObject({ users: 1, rows: 1, normsRefreshed: false });
     const after = await dump(database, WRITTEN.traits);
-    expect(after.filter((row, index) => row !== before[index]).map((row) => (JSON.parse(row) as { userId: number }).userId)).toEqual([8]);
+    expect(
+      after.filter((row, index) => row !== before[index]).map((row) => (JSON.parse(row) as { userId: number }).userId),
+    ).toEqual([8]);
   });
 
   it('says in a dry run what it would write, and writes nothing', async () => {
     await changeAnswer(8);
     const before = await dump(database, 'select * from "UserTrait" order by 1');
-    expect(await run('build-user-traits', { dryRun: true })).toMatchObject({ rows: 1, skipped: USERS - 1, dryRun: true });
+    expect(await run('build-user-traits', { dryRun: true })).toMatchObject({
+      rows: 1,
+      skipped: USERS - 1,
+      dryRun: true,
+    });
     expect(await run('build-user-traits', { dryRun: true, algoVersion: 'v1' })).toMatchObject({ rows: USERS });
     expect(await dump(database, 'select * from "UserTrait" order by 1')).toEqual(before);
     expect(await database.query(`select 1 from "TraitNorm" where "algoVersion" = 'v1'`)).toEqual([]);
@@ -79,7 +99,10 @@ describe('build-user-traits', () => {
 
   it('ignores answers out of range, and questions that measure nothing', async () => {
     const before = await dump(database, WRITTEN.traits);
-    await database.query('insert into "QuizQuestion" values (900, 1, null, 1, 1, 1, 5, $1), (901, 1, $2, 1, 1, 5, 5, $1)', ['?', 'openness']);
+    await database.query(
+      'insert into "QuizQuestion" values (900, 1, null, 1, 1, 1, 5, $1), (901, 1, $2, 1, 1, 5, 5, $1)',
+      ['?', 'openness'],
+    );
     await database.query('insert into "QuizAnswer" select "id", 900, 3, now() from "User"');
     await database.query('insert into "QuizAnswer" values (8, 901, 5, now())');
     expect(await run('build-user-traits')).toMatchObject({ rows: 0 });

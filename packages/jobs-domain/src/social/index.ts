@@ -17,6 +17,7 @@ export { socialSummary, type SocialSummary } from './social-summary.js';
 export type { Area } from './matching/index.js';
 
 // Realistic data
+export { writeOpenPsychometrics, type OpenPsychometricsOptions } from './population/open-psychometrics.js';
 export { writePopulation, type PopulationOptions, type PopulationReport } from './population/write-population.js';
 
 // What the jobs need of the host

@@ -13,6 +13,8 @@ export interface SocialOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The schema of the social tables; default `public`. */
   readonly schema?: string;
+  /** Entries that `match-scores` keeps per user, 1 to 1,000; default 200. */
+  readonly matchesPerUser?: number;
   /** Where time comes from; default the system clock. */
   readonly now?: () => Date;
 }
@@ -23,6 +25,7 @@ export interface SocialSettings {
   readonly pauseMs: number;
   readonly matchAlgoVersion: AlgoVersion;
   readonly compatibilityAlgoVersion: AlgoVersion;
+  readonly matchesPerUser: number;
   readonly tables: SocialTables;
   readonly now: () => Date;
 }
@@ -42,13 +45,10 @@ const environment = z.object({
 /**
  * Settles the defaults: environment before built-in ones.
  *
- * @throws NightshiftError `INVALID_OPTION` naming each variable that cannot be read.
+ * @throws NightshiftError `INVALID_OPTION` naming the option, or each variable that cannot be read.
  */
-export function socialSettings({
-  env = {},
-  schema,
-  now = () => new Date(systemClock.now()),
-}: SocialOptions): SocialSettings {
+export function socialSettings(options: SocialOptions): SocialSettings {
+  const { env = {}, schema, matchesPerUser = 200, now = () => new Date(systemClock.now()) } = options;
   const read = environment.safeParse(env);
   if (!read.success) {
     const issues = read.error.issues.map(({ path, message }) => {
@@ -60,11 +60,18 @@ export function socialSettings({
       `The environment of the social jobs cannot be read. ${issues.join('; ')}`,
     );
   }
+  if (!Number.isInteger(matchesPerUser) || matchesPerUser < 1 || matchesPerUser > 1_000) {
+    throw new NightshiftError(
+      'INVALID_OPTION',
+      `Expected matchesPerUser to be a whole number from 1 to 1000; received ${matchesPerUser}.`,
+    );
+  }
   return {
     batchSize: read.data.JOB_BATCH_SIZE,
     pauseMs: read.data.JOB_PAUSE_MS,
     matchAlgoVersion: read.data.MATCH_ALGO_VERSION,
     compatibilityAlgoVersion: read.data.COMPATIBILITY_ALGO_VERSION,
+    matchesPerUser,
     tables: socialTables(schema),
     now,
   };

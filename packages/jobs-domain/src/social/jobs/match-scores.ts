@@ -34,7 +34,7 @@ export function matchScoresJob(
   settings: SocialSettings,
   needs: { readonly buildUserTraits: AnyJob; readonly userInterestSets: AnyJob },
 ): SocialJob<'match-scores', ReturnType<typeof options>, MatchScoresResult> {
-  const { tables, now } = settings;
+  const { tables, now, matchesPerUser: listLength } = settings;
   return defineJob({
     name: 'match-scores',
     description: 'Score how well users fit each other, both ways, and keep the best 200 of each.',
@@ -55,6 +55,7 @@ export function matchScoresJob(
         algoVersion,
         dryRun,
         candidateBatchSize,
+        listLength,
         asOf: now(),
         signal: ctx.signal,
         ...(userId !== undefined && { userId }),

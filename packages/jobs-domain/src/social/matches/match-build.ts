@@ -34,6 +34,8 @@ export interface MatchBuildOptions {
   readonly dryRun: boolean;
   /** This user's list alone. */
   readonly userId?: number;
+  /** Entries per list. */
+  readonly listLength: number;
   /** Users read per page. */
   readonly candidateBatchSize: number;
   /** The day that ages are counted to. */
@@ -103,7 +105,7 @@ async function populationScene(database: Database, options: MatchBuildOptions): 
   const { tables, algoVersion, candidateBatchSize } = options;
   const people = await readPeople(database, { ...options, pageSize: candidateBatchSize });
   const stored = await readModel(database, tables, algoVersion);
-  const refitReasons = reasonsToRefit(people, stored);
+  const refitReasons = reasonsToRefit(people, stored, options.listLength);
   const states = await readStates(database, tables, { algoVersion });
   if (stored !== undefined && refitReasons.length === 0) {
     return { people, model: stored.model, refitReasons, diff: diffPeople(people.people, states), states };
@@ -140,10 +142,12 @@ function refitted(people: People, algoVersion: AlgoVersion): Pick<Scene, 'people
 function reasonsToRefit(
   { people, catalogue, normsVersion }: People,
   stored: StoredModel | undefined,
+  listLength: number,
 ): readonly string[] {
   if (stored === undefined) return ['no model is stored'];
   if (stored.normsVersion !== normsVersion || stored.model.traitCount !== catalogue.length)
     return ['the traits have new norms'];
+  if (stored.listLength !== listLength) return [`lists now hold ${listLength} entries`];
   return modelDrift(
     stored.model,
     matchStatistics(
@@ -216,6 +220,7 @@ async function mark(
       algoVersion,
       model: scene.model,
       normsVersion: scene.people.normsVersion,
+      listLength: options.listLength,
       at,
     });
     if (options.userId === undefined) await markWork(tx, options, { scene, work });

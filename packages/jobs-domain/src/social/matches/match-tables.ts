@@ -10,6 +10,8 @@ import type { StoredState } from './match-diff.js';
 export interface StoredModel {
   readonly model: MatchModel;
   readonly normsVersion: number;
+  /** Entries per list. */
+  readonly listLength: number;
 }
 
 export async function readModel(
@@ -17,27 +19,33 @@ export async function readModel(
   tables: SocialTables,
   algoVersion: AlgoVersion,
 ): Promise<StoredModel | undefined> {
-  const [row] = await database.query<{ body: MatchModel; normsVersion: number }>(
-    `select "body", "normsVersion" from ${tables.MatchModel} where "algoVersion" = $1`,
+  const [row] = await database.query<Omit<StoredModel, 'model'> & { body: MatchModel }>(
+    `select "body", "normsVersion", "listLength" from ${tables.MatchModel} where "algoVersion" = $1`,
     [algoVersion],
   );
-  return row && { model: row.body, normsVersion: row.normsVersion };
+  return row && { model: row.body, normsVersion: row.normsVersion, listLength: row.listLength };
 }
 
 /** Stores the model and opens a new epoch: a run that is still writing under the epoch before it will notice. */
 export async function writeModel(
   tx: DatabaseTransaction,
   tables: SocialTables,
-  { algoVersion, model, normsVersion, at }: StoredModel & { readonly algoVersion: AlgoVersion; readonly at: Date },
+  {
+    algoVersion,
+    model,
+    normsVersion,
+    listLength,
+    at,
+  }: StoredModel & { readonly algoVersion: AlgoVersion; readonly at: Date },
 ): Promise<number> {
   const [row] = await tx.query<{ epoch: number }>(
-    `insert into ${tables.MatchModel} ("algoVersion", "digest", "normsVersion", "body", "computedAt", "epoch")
-     values ($1, $2, $3, $4::json, $5, 1)
-     on conflict ("algoVersion") do update set "digest" = excluded."digest", "normsVersion" = excluded."normsVersion",
+    `insert into ${tables.MatchModel} ("algoVersion", "digest", "normsVersion", "listLength", "body", "computedAt", "epoch")
+     values ($1, $2, $3, $6, $4::json, $5, 1)
+     on conflict ("algoVersion") do update set "digest" = excluded."digest", "normsVersion" = excluded."normsVersion", "listLength" = excluded."listLength",
        "body" = excluded."body", "epoch" = ${tables.MatchModel}."epoch" + 1,
        "computedAt" = case when ${tables.MatchModel}."digest" = excluded."digest" then ${tables.MatchModel}."computedAt" else excluded."computedAt" end
      returning "epoch"`,
-    [algoVersion, model.digest, normsVersion, JSON.stringify(model), at.toISOString()],
+    [algoVersion, model.digest, normsVersion, JSON.stringify(model), at.toISOString(), listLength],
   );
   if (row === undefined) throw new Error('Storing the match model returned no row.');
   return row.epoch;

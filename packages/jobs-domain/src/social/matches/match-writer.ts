@@ -14,9 +14,6 @@ import type { MatchBuildOptions } from './match-build.js';
 import { matchParts, type MatchParts } from './match-parts.js';
 import { deleteStates, markStale, readEpoch, replaceScores, settleStates } from './match-tables.js';
 
-/** Entries of a stored list. */
-export const LIST_LENGTH = 200;
-
 /** Computes and writes lists. */
 export interface MatchWriter {
   /** Starts computing lists that will be written next, while others are being written. */
@@ -61,10 +58,13 @@ export function matchWriter(database: Database, options: WriterOptions): MatchWr
   };
 }
 
-async function compute({ features, pool, signal }: WriterOptions, userIds: readonly number[]): Promise<ComputedLists> {
+async function compute(
+  { features, pool, listLength, signal }: WriterOptions,
+  userIds: readonly number[],
+): Promise<ComputedLists> {
   const present = userIds.filter((userId) => positionOf(features, userId) >= 0);
   const rows = Int32Array.from(present, (userId) => positionOf(features, userId));
-  const block = await pool.topMatches(rows, { k: LIST_LENGTH, signal });
+  const block = await pool.topMatches(rows, { k: listLength, signal });
   return { present, gone: userIds.filter((userId) => !present.includes(userId)), block };
 }
 
@@ -89,7 +89,7 @@ const short = (value: number): number => Math.round(value * 1e4) / 1e4;
 
 async function write(
   tx: DatabaseTransaction,
-  { tables, algoVersion, userId, epoch }: WriterOptions,
+  { tables, algoVersion, userId, listLength, epoch }: WriterOptions,
   {
     lists,
     lines,
@@ -101,7 +101,7 @@ async function write(
   await replaceScores(tx, tables, { algoVersion, userIds, lines });
   // A list of one user is newer than what the states of the others tell: the next run over the population looks again.
   if (userId !== undefined) return markStale(tx, tables, { algoVersion, userIds });
-  await settleStates(tx, tables, { algoVersion, userIds: lists.present, thresholds: thresholdsOf(lists) });
+  await settleStates(tx, tables, { algoVersion, userIds: lists.present, thresholds: thresholdsOf(lists, listLength) });
   await deleteStates(tx, tables, { algoVersion, userIds: lists.gone });
 }
 
@@ -116,9 +116,9 @@ async function requireNewest(
   );
 }
 
-function thresholdsOf({ block }: ComputedLists): number[] {
+function thresholdsOf({ block }: ComputedLists, listLength: number): number[] {
   return Array.from(block.rows, (_, index) => {
     const end = block.starts[index + 1]!;
-    return end - block.starts[index]! < LIST_LENGTH ? -Infinity : block.raw[end - 1]!;
+    return end - block.starts[index]! < listLength ? -Infinity : block.raw[end - 1]!;
   });
 }

@@ -21,6 +21,12 @@ export interface PersonSetting {
 }
 
 /**
+ * Confidence pulls the whole score of a pair towards the mean, not its traits alone. A quiz that was never taken must not
+ * silence wishes, interests and behaviour, or the list would be in no order at all.
+ */
+const LEAST_CONFIDENCE = 0.2;
+
+/**
  * Puts a person together from the rows of several tables.
  *
  * @throws RangeError naming the user and the field when a value is out of its range.
@@ -55,7 +61,7 @@ export function assemblePerson(row: UserRow, facts: PageFacts, { catalogue, gend
   };
 }
 
-// Traits that are not built yet, or in another layout, are unknown: the middle, with no confidence.
+// Traits that are not built yet, or in another layout, are unknown: the middle, with the least confidence.
 function traitsOf(
   userId: number,
   facts: PageFacts,
@@ -63,9 +69,9 @@ function traitsOf(
 ): Pick<MatchUser, 'traits' | 'confidence'> {
   const row = facts.traits.get(userId);
   if (row === undefined || row.traits.byteLength !== catalogue.length * 4)
-    return { traits: catalogue.map(() => 0.5), confidence: 0 };
+    return { traits: catalogue.map(() => 0.5), confidence: LEAST_CONFIDENCE };
   const bytes = Uint8Array.from(row.traits);
-  return { traits: [...new Float32Array(bytes.buffer)], confidence: row.confidence };
+  return { traits: [...new Float32Array(bytes.buffer)], confidence: Math.max(LEAST_CONFIDENCE, row.confidence) };
 }
 
 // Without a wish, similarity counts, and on whole domains alone: they are known better than their facets.

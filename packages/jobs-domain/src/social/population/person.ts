@@ -51,6 +51,8 @@ export interface Person {
 export interface PersonSettings {
   readonly seed: number;
   readonly cities: readonly City[];
+  /** What is known of real people; the rest is drawn. */
+  readonly known?: (id: number) => Pick<Person, 'gender' | 'age'>;
 }
 
 /** The soft attributes with how common each value is. */
@@ -70,10 +72,10 @@ export function citiesFor(users: number): readonly City[] {
   return CITIES.slice(0, Math.max(1, Math.min(CITIES.length, Math.round(users / 1000))));
 }
 
-export function drawPerson(id: number, { seed, cities }: PersonSettings): Person {
+export function drawPerson(id: number, { seed, cities, known }: PersonSettings): Person {
   const draw = chance(seed, 1, id);
-  const gender = drawGender(draw);
-  const age = Math.round(Math.min(80, Math.max(18, 18 + Math.exp(2.45 + 0.6 * draw.normal()))));
+  const drawn = { gender: drawGender(draw), age: drawAge(draw) };
+  const { gender, age } = known?.(id) ?? drawn;
   const city = draw.weighted(cities.map(({ size }) => size));
   const traits = drawTrueTraits(draw);
   const ideals = Array.from(traits.domains, (own) => 0.6 * own + 0.6 * draw.normal());
@@ -101,6 +103,10 @@ export function drawPerson(id: number, { seed, cities }: PersonSettings): Person
 
 function drawGender(draw: Chance): Gender {
   return (['man', 'woman', 'nonbinary'] as const)[draw.weighted([49, 48.5, 2.5])]!;
+}
+
+function drawAge(draw: Chance): number {
+  return Math.round(Math.min(80, Math.max(18, 18 + Math.exp(2.45 + 0.6 * draw.normal()))));
 }
 
 function drawSeeks(draw: Chance, gender: Gender): readonly Gender[] {

@@ -19,7 +19,10 @@ export interface Suggestion extends Pair {
 /** Entries of a list that get a report; the others can be made when somebody looks. */
 export const EAGER_RANKS = 20;
 
-/** The pairs at the top of some users' lists, each once; with `bothWays` also those that have the users at their top. */
+/**
+ * The pairs at the top of some users' lists. A pair that stands at the top of both belongs to the smaller id, so that
+ * going through all users meets each pair once. With `bothWays` also the pairs that have the users at their top.
+ */
 export async function readTopPairs(
   database: Queryable,
   tables: SocialTables,
@@ -30,8 +33,14 @@ export async function readTopPairs(
   }: { readonly matchVersion: AlgoVersion; readonly userIds: readonly number[]; readonly bothWays: boolean },
 ): Promise<Pair[]> {
   return database.query<Pair>(
-    `select distinct least("userId", "targetId")::int as "lowId", greatest("userId", "targetId")::int as "highId" from ${tables.MatchScore}
-     where "algoVersion" = $1 and "rank" <= ${EAGER_RANKS} and ("userId" = any($2::int[]) or ($3 and "targetId" = any($2::int[])))
+    `select distinct least(m."userId", m."targetId")::int as "lowId", greatest(m."userId", m."targetId")::int as "highId"
+     from ${tables.MatchScore} m
+     where m."algoVersion" = $1 and m."rank" <= ${EAGER_RANKS} and case when $3::boolean
+       then m."userId" = any($2::int[]) or m."targetId" = any($2::int[])
+       else m."userId" = any($2::int[]) and (m."userId" < m."targetId" or not exists (
+         select 1 from ${tables.MatchScore} back
+         where back."userId" = m."targetId" and back."algoVersion" = $1 and back."targetId" = m."userId" and back."rank" <= ${EAGER_RANKS}))
+       end
      order by 1, 2`,
     [matchVersion, userIds, bothWays],
   );

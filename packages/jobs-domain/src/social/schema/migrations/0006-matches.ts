@@ -29,6 +29,7 @@ export const matches: Migration = {
           "algoVersion" text primary key,
           "digest" text not null,
           "normsVersion" integer not null,   -- of the traits the model was fitted on
+          "listLength" integer not null,     -- entries per list
           "body" json not null,              -- not jsonb: digests count on the order of its keys
           "computedAt" timestamptz not null,
           "epoch" integer not null           -- of the newest run over the population; an older one must not write any more
