@@ -4,10 +4,10 @@ import { toText } from './json-text.js';
 import type { Memory } from './memory.js';
 import type { RunProgression, StoredRun } from './stored-run.js';
 
-/** What changes when a run ends, beside its state. */
-export type End = Pick<Partial<RunProgression>, 'attempts' | 'output' | 'error' | 'cancel'> & {
+/** How a run ends; what is left out, it has none of, but the attempts it had. */
+export interface End extends Partial<Pick<RunProgression, 'attempts' | 'output' | 'error' | 'cancel'>> {
   readonly state: FinalState;
-};
+}
 
 /**
  * Makes runs final, and does to their dependents what follows from it, to any depth: a dependent that needs a run which
@@ -17,24 +17,32 @@ export function finish(memory: Memory, ends: readonly (readonly [StoredRun, End]
   // All of the given runs end first, so that one that depends on another keeps the reason of its own.
   for (const [run, end] of ends) makeFinal(memory, run, end);
   const ended = ends.map(([run]) => run);
-  for (const run of ended) ended.push(...tellDependents(memory, run));
+  // The list grows while it is walked: a chain of any length needs no deeper stack.
+  for (const run of ended) tellDependents(memory, run, ended);
 }
 
-/** @returns the dependents that ended with it. */
-function tellDependents(memory: Memory, run: StoredRun): StoredRun[] {
-  const cancelled: StoredRun[] = [];
+/** Dependents that end with the run join the ended ones. */
+function tellDependents(memory: Memory, run: StoredRun, ended: StoredRun[]): void {
   for (const { run: dependent, onFailure } of memory.dependencies.dependentsOf(run.id)) {
     if (dependent.state !== 'waiting') continue;
     if (run.state !== 'success' && onFailure === 'cancel') {
       makeFinal(memory, dependent, { state: 'cancelled', cancel: toText(dependencyFailed(run.id)) });
-      cancelled.push(dependent);
+      ended.push(dependent);
     } else if (memory.dependencies.satisfy(dependent, run.id)) makeReady(memory, dependent);
   }
-  return cancelled;
 }
 
 function makeFinal(memory: Memory, run: StoredRun, end: End): void {
-  memory.runs.change(run, { ...end, worker: null, leaseExpiresAt: null, finishedAt: memory.clock.now() });
+  memory.runs.change(run, {
+    state: end.state,
+    output: end.output ?? null,
+    error: end.error ?? null,
+    cancel: end.cancel ?? null,
+    attempts: end.attempts ?? run.attempts,
+    worker: null,
+    leaseExpiresAt: null,
+    finishedAt: memory.clock.now(),
+  });
   memory.signals.about('settled', run.id);
 }
 
