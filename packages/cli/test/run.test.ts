@@ -53,6 +53,9 @@ describe.concurrent('nightshift run', () => {
     [['run', 'sync-user'], 'Missing --userId'],
     [['run', 'sync-user', '--userId=eight'], 'Expected --userId to be a whole number; received "eight"'],
     [['run', 'sync-user', '--userId'], 'Expected a value after --userId'],
+    [['run', 'slow', '--timeout=soon'], 'Expected --timeout to be milliseconds'],
+    [['run', 'slow', '--at=soon'], 'Expected --at to be a moment'],
+    [['run', 'slow', '--queue=fast'], '--queue is for nightshift worker'],
     [['run', 'sync-user', '--userId=8', '--batchSize=5000'], '--batchSize: '],
     [['run', 'sync-user', '--userId=8', '--mode=ful'], 'Did you mean full?'],
     [['run', 'sync-user', '--opts', '{"userid": 8}'], 'Did you mean "userId"?'],
@@ -151,12 +154,23 @@ describe.concurrent('nightshift run', () => {
     expect(result.stderr).not.toContain(escapes);
   });
 
-  it('cancels at the first interrupt, and stops at the second', async () => {
+  it('cancels at the first interrupt', async () => {
     const cli = new RunningCli(['run', 'slow']);
     await cli.noted('half 1');
     cli.child.kill('SIGINT');
     const result = await cli.ended;
     expect(result).toMatchObject({ code: 130, stderr: expect.stringContaining('slow cancelled') });
+  });
+
+  it('stops at the second interrupt, whatever the handler does', async () => {
+    const cli = new RunningCli(['run', 'stubborn']);
+    await cli.noted('stubborn');
+    cli.child.kill('SIGINT');
+    await cli.said('Press Ctrl+C again to stop at once.');
+    cli.child.kill('SIGINT');
+    const result = await cli.ended;
+    expect(result.code).toBe(130);
+    expect(result.stderr).not.toContain('stubborn cancelled');
   });
 
   it('stops with 143 when it is terminated', async () => {

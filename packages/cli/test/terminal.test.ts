@@ -87,7 +87,7 @@ describe.concurrent('away from a terminal', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({
       schemaVersion: 1,
       kind: 'list',
-      jobs: [{ name: 'sync-user' }, {}, {}, {}, {}, {}, {}, {}, {}],
+      jobs: expect.arrayContaining([expect.objectContaining({ name: 'sync-user' })]),
     });
   });
 

@@ -79,7 +79,8 @@ function json(option: JobOption, text: string): unknown {
 }
 
 function allowsNull({ schema }: JobOption): boolean {
-  return schema.anyOf?.some((alternative) => alternative.type === 'null') === true;
+  const types = [schema, ...(schema.anyOf ?? [])].flatMap((one) => one.type ?? []);
+  return types.includes('null');
 }
 
 function refuse(option: JobOption, type: OptionType, value: string): never {

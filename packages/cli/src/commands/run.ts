@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from '../exit-codes.js';
 import { confirmed } from '../run/confirm.js';
 import { enqueueOnce, type Timing } from '../run/enqueue.js';
 import { checkInputs, jobInputs, missingError, missingOptions, type Inputs } from '../run/job-inputs.js';
-import { follow } from '../run/follow.js';
+import { follow, followOptions } from '../run/follow.js';
 import { leaveIt } from '../run/leave.js';
 import { printPlan } from '../run/print-plan.js';
 import { readRunArguments, type RunArguments } from '../run/run-arguments.js';
@@ -28,6 +28,7 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
   if (named.selection === undefined && !asks) return list({ ...invocation, positionals: [] });
   checkFlags(settings);
   const timing = readTiming(settings);
+  const options = followOptions(settings);
   const { selection, inputs } = await chosen(named, { invocation, session, asks });
   if (isBulk(selection) && !asks && !settings.on('yes') && !settings.on('plan')) throw unconfirmed();
 
@@ -43,7 +44,7 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
   const enqueued = await enqueueOnce(client, plan.plan, timing);
   if (settings.on('detach')) return leaveIt(enqueued, client, output);
   await sayStart(enqueued, client, output);
-  return follow(enqueued.target, client, { ...invocation, settings });
+  return follow(enqueued.target, client, { host, output, options });
 }
 
 interface Choosing {

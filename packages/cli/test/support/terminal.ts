@@ -3,9 +3,12 @@ import { once } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
 import { COMMAND, FIXTURE_APP, testEnvironment } from './cli.js';
 
+/** Of util-linux; it makes a pseudo-terminal. */
+const PROGRAM = 'script';
+
 /** Whether `script` of util-linux is there to make a pseudo-terminal. */
 export function hasTerminal(): boolean {
-  return spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
+  return spawnSync(PROGRAM, ['-qec', 'true', '/dev/null']).status === 0;
 }
 
 /** The command on a terminal of 100 columns, which the test reads and types on. */
@@ -17,7 +20,7 @@ export class TerminalCli {
 
   constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
     const line = ['stty cols 100 rows 30;', ...[...COMMAND, ...args].map((word) => `'${word}'`)].join(' ');
-    this.#child = spawn('script', ['-qec', line, '/dev/null'], {
+    this.#child = spawn(PROGRAM, ['-qec', line, '/dev/null'], {
       cwd: FIXTURE_APP,
       env: testEnvironment(env),
       stdio: ['pipe', 'pipe', 'inherit'],
