@@ -73,7 +73,7 @@ export default {
       comment: 'What published source imports is a dependency or a peer dependency, also when only its types are used.',
       severity: 'error',
       from: { path: '^packages/[^/]+/src/', pathNot: testFile },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm', 'npm-peer'] },
     },
     {
       name: 'resolvable',
