@@ -5,4 +5,4 @@
 -- Result: one row {id, cancel} per request.
 select json_build_object('id', id, 'cancel', cancel)::text as answer
   from __SCHEMA__.run
- where id = any ($1::text::uuid[]) and state = 'running' and cancel is not null
+ where id = any ((select $1::text::uuid[])::uuid[]) and state = 'running' and cancel is not null

@@ -10,41 +10,46 @@
 -- are taken in one pass in the order of ids, as settle does.
 with recursive clock as (
   select coalesce($1::text::timestamptz, statement_timestamp()) as now
+), wanted as materialized (
+  select id, min(ordinal) as ordinal from unnest($2::text::uuid[]) with ordinality as wanted (id, ordinal) group by id
 ), affected (id, fails) as (
-  select unnest($2::text::uuid[]), true
+  select id, true from wanted
   union
   select edge.child, edge.on_failure = 'cancel'
     from affected join __SCHEMA__.run_dependency edge on edge.parent = affected.id
    where affected.fails
 ), seen as materialized (
-  select id from __SCHEMA__.any_run where id = any ($2::text::uuid[])
+  select id from wanted join __SCHEMA__.any_run using (id)
 ), locked as materialized (
-  select id, state from __SCHEMA__.run where id in (select id from affected) order by id for update
+  select run.*
+    from (select distinct id from affected order by id) member,
+         lateral (select id, state from __SCHEMA__.run where run.id = member.id for update) run
+), running as materialized (
+  select id from locked join wanted using (id) where locked.state = 'running'
 ), requested as (
   update __SCHEMA__.run
      set cancel = coalesce(run.cancel, $3::text::json)
-    from locked
-   where run.id = locked.id and locked.state = 'running' and locked.id = any ($2::text::uuid[])
+    from running
+   where run.id = running.id
   returning run.id
-), asked as (
-  select id from locked where state <> 'running' and id = any ($2::text::uuid[])
+), asked as materialized (
+  select locked.id, wanted.ordinal from locked join wanted using (id) where locked.state <> 'running'
 ), doomed (id) as (
   select id from asked
   union
   select edge.child
-    from doomed
-    join __SCHEMA__.run_dependency edge on edge.parent = doomed.id and edge.on_failure = 'cancel'
-    join locked on locked.id = edge.child and locked.state = 'waiting'
-), ended as (
-  select doomed.id,
-         case when asked.id is not null then $3::text::json
-              else (select json_build_object('code', 'dependency-failed', 'runId', edge.parent)
-                      from __SCHEMA__.run_dependency edge
-                     where edge.child = doomed.id and edge.on_failure = 'cancel' and edge.parent in (select id from doomed)
-                     order by array_position($2::text::uuid[], edge.parent), edge.parent
-                     limit 1)
-         end as cancel
-    from doomed left join asked using (id)
+    from doomed join __SCHEMA__.run_dependency edge on edge.parent = doomed.id and edge.on_failure = 'cancel'
+), reason as materialized (
+  -- Of several parents that were cancelled, the first that was asked for is the reason.
+  select distinct on (edge.child) edge.child as id, edge.parent
+    from (select id, ordinal from asked union all select id, null from doomed) parent
+    join __SCHEMA__.run_dependency edge on edge.parent = parent.id and edge.on_failure = 'cancel'
+   where edge.child not in (select id from asked)
+   order by edge.child, parent.ordinal, edge.parent
+), ended as materialized (
+  select id, $3::text::json as cancel from asked
+  union all
+  select id, json_build_object('code', 'dependency-failed', 'runId', parent) from reason
 ), moved as (
   delete from __SCHEMA__.run using ended where run.id = ended.id returning run.*, ended.cancel as final_cancel
 ), history as (
@@ -55,9 +60,10 @@ with recursive clock as (
   select id, job, queue, group_name, 'cancelled', input, priority, attempt, max_attempts, attempts, run_at,
          key, flow_id, trigger, retry_of, progress, checkpoint, final_cancel, token, created_at, started_at, now
     from moved, clock
-), satisfied as (
+), satisfied as materialized (
+  -- By what moved just now, and not by what had ended before: that has been counted.
   select edge.child as id, count(*)::int as parents
-    from ended join __SCHEMA__.run_dependency edge on edge.parent = ended.id
+    from moved join __SCHEMA__.run_dependency edge on edge.parent = moved.id
    where edge.on_failure = 'continue' and edge.child not in (select id from doomed)
    group by edge.child
 ), released as (
@@ -72,7 +78,7 @@ with recursive clock as (
   union all
   select 'c' || id from requested
   union all
-  select 's' || id from ended
+  select 's' || id from moved
 ), notified as (
   -- A payload holds 8,000 bytes at most.
   select count(pg_notify($4::text, words)) as payloads

@@ -16,9 +16,9 @@ with clock as (
   select id
     from __SCHEMA__.run
    where state = 'queued'
-     and job = any ($3::text::text[])
-     and ($4::text is null or queue = any ($4::text::text[]))
-     and ($7::text is null or id = any ($7::text::uuid[]))
+     and job = any ((select $3::text::text[])::text[])
+     and ($4::text is null or queue = any ((select $4::text::text[])::text[]))
+     and ($7::text is null or id = any ((select $7::text::uuid[])::uuid[]))
      and ($8::text is null or flow_id = $8::text)
    order by priority desc, run_at, id
    limit $5::int

@@ -6,10 +6,10 @@
 -- Result: one row {state, runs} per state that has any.
 select json_build_object('state', state, 'runs', count(*))::text as answer
   from __SCHEMA__.any_run
- where ($1::text is null or job = any ($1::text::text[]))
-   and ($2::text is null or group_name = any ($2::text::text[]))
-   and ($3::text is null or queue = any ($3::text::text[]))
-   and ($4::text is null or trigger = any ($4::text::text[]))
+ where ($1::text is null or job = any ((select $1::text::text[])::text[]))
+   and ($2::text is null or group_name = any ((select $2::text::text[])::text[]))
+   and ($3::text is null or queue = any ((select $3::text::text[])::text[]))
+   and ($4::text is null or trigger = any ((select $4::text::text[])::text[]))
    and ($5::text is null or flow_id = $5::text)
    and ($6::text is null or key = $6::text)
  group by state

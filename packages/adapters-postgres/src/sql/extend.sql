@@ -8,13 +8,16 @@
 -- Guarantee: another token, or a run that is not running, is left alone. Locks in the order of ids.
 with clock as (
   select coalesce($1::text::timestamptz, statement_timestamp()) as now
+), lease as materialized (
+  select distinct id, token from json_to_recordset($2::text::json) as lease (id uuid, token bigint) order by id, token
 ), held as materialized (
   select run.id
-    from __SCHEMA__.run
-    join json_to_recordset($2::text::json) as lease (id uuid, token bigint) using (id, token)
-   where run.state = 'running'
-   order by run.id
-     for update of run
+    from lease,
+         lateral (
+           select id from __SCHEMA__.run
+            where run.id = lease.id and run.token = lease.token and run.state = 'running'
+              for update
+         ) run
 ), renewed as (
   update __SCHEMA__.run
      set lease_expires_at = clock.now + $3::float8 * interval '1 millisecond'

@@ -10,11 +10,11 @@ select row_to_json(page)::text as answer
   from (
          select *
            from __SCHEMA__.any_run
-          where ($1::text is null or state = any ($1::text::text[]))
-            and ($2::text is null or job = any ($2::text::text[]))
-            and ($3::text is null or group_name = any ($3::text::text[]))
-            and ($4::text is null or queue = any ($4::text::text[]))
-            and ($5::text is null or trigger = any ($5::text::text[]))
+          where ($1::text is null or state = any ((select $1::text::text[])::text[]))
+            and ($2::text is null or job = any ((select $2::text::text[])::text[]))
+            and ($3::text is null or group_name = any ((select $3::text::text[])::text[]))
+            and ($4::text is null or queue = any ((select $4::text::text[])::text[]))
+            and ($5::text is null or trigger = any ((select $5::text::text[])::text[]))
             and ($6::text is null or flow_id = $6::text)
             and ($7::text is null or key = $7::text)
             and ($8::text is null or id < $8::text::uuid)

@@ -16,11 +16,13 @@ with clock as (
          )
    order by id, token, ordinal
 ), held as materialized (
-  select run.id, run.token, run.cancel, item.delay_ms, item.spend, item.outcome, item.attempt_error::json as attempt_error
-    from __SCHEMA__.run join item using (id, token)
-   where run.state = 'running'
-   order by run.id
-     for update of run
+  select run.id, item.delay_ms, item.spend, item.outcome, item.attempt_error::json as attempt_error
+    from item,
+         lateral (
+           select id from __SCHEMA__.run
+            where run.id = item.id and run.token = item.token and run.state = 'running'
+              for update
+         ) run
 ), released as (
   update __SCHEMA__.run
      set state = case when held.delay_ms > 0 then 'scheduled' else 'queued' end,

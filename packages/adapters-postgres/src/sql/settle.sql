@@ -24,34 +24,31 @@ with recursive clock as (
     from affected join __SCHEMA__.run_dependency edge on edge.parent = affected.id
    where affected.fails or affected.is_settled
 ), locked as materialized (
-  select id, token, state, cancel from __SCHEMA__.run where id in (select id from affected) order by id for update
-), held as (
+  select run.*
+    from (select distinct id from affected order by id) member,
+         lateral (select id, token, state, cancel from __SCHEMA__.run where run.id = member.id for update) run
+), held as materialized (
   select item.*, locked.cancel as requested from item join locked using (id, token) where locked.state = 'running'
 ), doomed (id) as (
   select edge.child
-    from held
-    join __SCHEMA__.run_dependency edge on edge.parent = held.id and edge.on_failure = 'cancel'
-    join locked on locked.id = edge.child and locked.state = 'waiting'
+    from held join __SCHEMA__.run_dependency edge on edge.parent = held.id and edge.on_failure = 'cancel'
    where held.state <> 'success'
   union
   select edge.child
-    from doomed
-    join __SCHEMA__.run_dependency edge on edge.parent = doomed.id and edge.on_failure = 'cancel'
-    join locked on locked.id = edge.child and locked.state = 'waiting'
-), ended as (
+    from doomed join __SCHEMA__.run_dependency edge on edge.parent = doomed.id and edge.on_failure = 'cancel'
+), reason as materialized (
+  -- Of several parents that did not succeed, the first that was settled is the reason.
+  select distinct on (edge.child) edge.child as id, edge.parent
+    from (select id, ordinal from held where state <> 'success' union all select id, null from doomed) parent
+    join __SCHEMA__.run_dependency edge on edge.parent = parent.id and edge.on_failure = 'cancel'
+   order by edge.child, parent.ordinal, edge.parent
+), ended as materialized (
   select id, state, output::json as output, error::json as error, outcome, attempt_error::json as attempt_error,
          case when state = 'cancelled' then coalesce(cancel::json, requested) end as cancel
     from held
   union all
-  select doomed.id, 'cancelled', null, null, null, null,
-         (select json_build_object('code', 'dependency-failed', 'runId', edge.parent)
-            from __SCHEMA__.run_dependency edge
-            left join held on held.id = edge.parent and held.state <> 'success'
-           where edge.child = doomed.id and edge.on_failure = 'cancel'
-             and (held.id is not null or edge.parent in (select id from doomed))
-           order by held.ordinal, edge.parent
-           limit 1)
-    from doomed
+  select id, 'cancelled', null, null, null, null, json_build_object('code', 'dependency-failed', 'runId', parent)
+    from reason
 ), moved as (
   delete from __SCHEMA__.run
    using ended
@@ -72,10 +69,11 @@ with recursive clock as (
          end,
          run_at, key, flow_id, trigger, retry_of, progress, checkpoint, final_cancel, token, created_at, started_at, now
     from moved, clock
-), satisfied as (
+), satisfied as materialized (
+  -- By what moved just now, and not by what had ended before: that has been counted.
   select edge.child as id, count(*)::int as parents
-    from ended join __SCHEMA__.run_dependency edge on edge.parent = ended.id
-   where (ended.state = 'success' or edge.on_failure = 'continue') and edge.child not in (select id from doomed)
+    from moved join __SCHEMA__.run_dependency edge on edge.parent = moved.id
+   where (moved.final_state = 'success' or edge.on_failure = 'continue') and edge.child not in (select id from doomed)
    group by edge.child
 ), released as (
   update __SCHEMA__.run
@@ -87,7 +85,7 @@ with recursive clock as (
 ), signal as (
   select 'q' as word where exists (select from released where state = 'queued')
   union all
-  select 's' || id from ended
+  select 's' || id from moved
 ), notified as (
   -- A payload holds 8,000 bytes at most.
   select count(pg_notify($4::text, words)) as payloads
