@@ -19,16 +19,21 @@ interface AttemptParts {
   readonly job: AnyJob;
   readonly input: unknown;
   readonly results: object;
-  readonly signal: AbortSignal;
+  readonly attempt: AttemptControl;
   readonly reporter: Reporter;
   readonly environment: WorkerEnvironment;
+}
+
+/** The attempt as its context sees it. */
+interface AttemptControl {
+  readonly signal: AbortSignal;
   /** Stops the attempt from inside, when a write shows that the lease is gone. */
-  readonly abort: (reason: RunAborted) => void;
+  abort(reason: RunAborted): void;
 }
 
 /** Builds the `ctx` that a handler gets. */
 export function attemptContext(parts: AttemptParts): JobContext {
-  const { run, environment, reporter, signal } = parts;
+  const { run, environment, reporter, attempt } = parts;
   const saved = new SavedCheckpoint(parts);
   return {
     run: {
@@ -42,7 +47,9 @@ export function attemptContext(parts: AttemptParts): JobContext {
     input: parts.input,
     services: environment.services,
     results: parts.results,
-    signal,
+    get signal() {
+      return attempt.signal;
+    },
     attempt: run.attempt,
     log: reporter.log,
     progress: reporter.progress,
@@ -52,7 +59,7 @@ export function attemptContext(parts: AttemptParts): JobContext {
       runBatches(source, options, batchEnvironment(parts, saved)),
     enqueue: (job: AnyJob, ...[input, options]: readonly [unknown?, object?]) =>
       environment.enqueue(job, input, { trigger: 'job', ...options }),
-    pause: (duration) => sleep(toMilliseconds(duration), signal),
+    pause: (duration) => sleep(toMilliseconds(duration), attempt.signal),
     retryAfter: (delay, reason) => new RetryAfter(delay, reason),
     snooze: (delay, reason) => new Snooze(delay, reason),
   };
@@ -85,7 +92,7 @@ class SavedCheckpoint {
   }
 
   async #save(state: SavedState, options?: TxOption<unknown>): Promise<void> {
-    const { run, environment, abort } = this.parts;
+    const { run, environment, attempt } = this.parts;
     const lease: Lease = { runId: run.id, token: run.token };
     const checkpoint = toJson(toCheckpoint(state), 'The checkpoint', {
       bytes: environment.limits.checkpointBytes,
@@ -94,7 +101,7 @@ class SavedCheckpoint {
     const answer = await environment.store.checkpoint(lease, checkpoint, options);
     if (!answer.held) {
       const lost = leaseLost();
-      abort(lost);
+      attempt.abort(lost);
       throw lost;
     }
     this.#state = state;
@@ -109,7 +116,8 @@ function jobState({ job, environment }: AttemptParts): JobState<unknown> {
 }
 
 function batchEnvironment(parts: AttemptParts, saved: SavedCheckpoint): BatchEnvironment<unknown> {
-  const { reporter, signal, environment } = parts;
+  const { reporter, attempt, environment } = parts;
+  const { signal } = attempt;
   return {
     signal,
     maxBatchSize: environment.limits.batchSize,

@@ -14,7 +14,8 @@ import { reportError, type WorkerEnvironment } from './worker-environment.js';
 
 /** One try at a run: prepare, run the handler, decide, write down, tell. */
 export class Attempt {
-  readonly #abort = new AbortController();
+  #abort: AbortController | undefined;
+  #reason: RunAborted | undefined;
   readonly #reporter: Reporter;
   readonly #startedAt: number;
   readonly #stuck = deferred<AttemptEnd>();
@@ -36,12 +37,20 @@ export class Attempt {
 
   /** Asks the handler to stop; the first reason counts, and the shortest grace. After the grace it is given up as stuck. */
   abort(reason: RunAborted, graceMs = this.job.graceMs): void {
-    if (!this.#abort.signal.aborted) this.#abort.abort(reason);
+    this.#reason ??= reason;
+    this.#abort?.abort(this.#reason);
     const giveUpAt = performance.now() + graceMs;
     if (giveUpAt >= this.#giveUpAt) return;
     this.#giveUpAt = giveUpAt;
     this.#giveUp?.cancel();
-    this.#giveUp = after(graceMs, () => this.#stuck.resolve({ kind: 'stuck', reason: this.#reason }));
+    this.#giveUp = after(graceMs, () => this.#stuck.resolve({ kind: 'stuck', reason: this.#reason ?? reason }));
+  }
+
+  /** Made when a handler first asks: most never do, and a signal is the costliest part of a short attempt. */
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    if (this.#reason !== undefined) this.#abort.abort(this.#reason);
+    return this.#abort.signal;
   }
 
   /** Never rejects: whatever happens becomes the run's outcome, or is told as an event. */
@@ -76,10 +85,9 @@ export class Attempt {
       job: this.job,
       input,
       results,
-      signal: this.#abort.signal,
+      attempt: this,
       reporter: this.#reporter,
       environment: this.environment,
-      abort: (reason) => this.abort(reason),
     });
     const handler = (async () => this.job.run(ctx))();
     return this.#withDeadline(
@@ -115,7 +123,7 @@ export class Attempt {
 
   #threw(error: unknown): AttemptEnd {
     if (error instanceof Outcome) return this.#outcome(error);
-    return this.#abort.signal.aborted ? { kind: 'aborted', reason: this.#reason } : { kind: 'failed', error };
+    return this.#reason === undefined ? { kind: 'failed', error } : { kind: 'aborted', reason: this.#reason };
   }
 
   #outcome(outcome: Outcome): AttemptEnd {
@@ -125,11 +133,7 @@ export class Attempt {
   }
 
   #isLost(): boolean {
-    return this.#abort.signal.aborted && this.#reason.code === 'LEASE_LOST';
-  }
-
-  get #reason(): RunAborted {
-    return this.#abort.signal.reason as RunAborted;
+    return this.#reason?.code === 'LEASE_LOST';
   }
 
   async #writeDown(verdict: Verdict): Promise<void> {
