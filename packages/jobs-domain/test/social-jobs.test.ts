@@ -10,7 +10,7 @@ describe('socialJobs', () => {
   const options = (
     name: string,
     jobs: ReadonlyMap<string, ReturnType<typeof socialJobs>[number]> = byName,
-  ): Record<string, unknown> => (inputJsonSchema(jobs.get(name)!.input)?.properties ?? {});
+  ): Record<string, unknown> => inputJsonSchema(jobs.get(name)!.input)?.properties ?? {};
 
   it('are named, grouped and ordered as the catalogue says', () => {
     const { jobs } = socialRunner({

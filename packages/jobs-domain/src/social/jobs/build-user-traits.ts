@@ -1,6 +1,7 @@
 import { defineJob } from '@nightshift/core';
 import { z } from 'zod';
 
+import { statisticsKeeper } from '../../postgres/statistics.js';
 import type { SocialSettings } from '../settings.js';
 import { openTraitBuild } from '../traits/build-traits.js';
 import { algoVersionOption, socialServices, userOptions, type SocialJob, type SocialResult } from './options.js';
@@ -34,6 +35,8 @@ export function buildUserTraitsJob(
       const { database } = ctx.services;
       const { userId, batchSize, pauseMs, dryRun, algoVersion } = ctx.input;
       await requireUser(database, tables, userId);
+      const keepStatistics = statisticsKeeper(database, [tables.QuizAnswer, tables.UserTrait]);
+      await keepStatistics();
       ctx.progress.phase = 'measuring the population';
       const refreshNorms = userId === undefined;
       const build = await openTraitBuild(database, { tables, algoVersion, dryRun, now, refreshNorms });
@@ -42,6 +45,7 @@ export function buildUserTraitsJob(
       for await (const batch of ctx.batches(userIdSource(database, tables, userId), { size: batchSize, pauseMs })) {
         const { rows, skipped } = await build.batch(batch.items);
         await tally.add({ users: batch.length, rows, skipped });
+        await keepStatistics();
       }
       if (userId === undefined) await tally.add({ removed: await build.removeOrphans() });
       const { norms, normsRefreshed } = build;

@@ -1,6 +1,7 @@
 import { defineJob, type AnyJob } from '@nightshift/core';
 import { z } from 'zod';
 
+import { statisticsKeeper } from '../../postgres/statistics.js';
 import type { SocialSettings } from '../settings.js';
 import { openSuggestionBuild } from '../suggestions/suggestion-build.js';
 import {
@@ -44,6 +45,8 @@ export function compatibilityJob(
       const { database } = ctx.services;
       const { userId, batchSize, pauseMs, dryRun, algoVersion, targetBatchSize } = ctx.input;
       await requireUser(database, tables, userId);
+      const keepStatistics = statisticsKeeper(database, [tables.MatchScore, tables.CompatibilitySuggestion]);
+      await keepStatistics();
       ctx.progress.phase = 'reading the population';
       const build = await openSuggestionBuild(database, {
         tables,
@@ -61,6 +64,7 @@ export function compatibilityJob(
       for await (const batch of ctx.batches(userIdSource(database, tables, userId), { size: batchSize, pauseMs })) {
         const { rows, skipped } = await build.batch(batch.items);
         await tally.add({ users: batch.length, rows, skipped });
+        await keepStatistics();
       }
       await tally.add({ removed: await build.removeUnlisted() });
       return { ...tally.counts, failed: build.failures.length, dryRun };

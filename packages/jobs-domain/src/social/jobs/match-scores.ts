@@ -1,6 +1,7 @@
 import { defineJob, keyset, type AnyJob, type KeysetSource } from '@nightshift/core';
 import { z } from 'zod';
 
+import { statisticsKeeper } from '../../postgres/statistics.js';
 import { openMatchBuild, type MatchBuild } from '../matches/match-build.js';
 import type { SocialSettings } from '../settings.js';
 import {
@@ -20,6 +21,18 @@ const options = (settings: SocialSettings) =>
     candidateBatchSize: countOption({ least: 1, most: 10_000, standard: 500, what: 'Candidates read per page' }),
     algoVersion: algoVersionOption(settings.matchAlgoVersion),
   });
+
+/** Tables that are read or written by lists of user ids. */
+const MATCH_TABLES = [
+  'User',
+  'UserPreference',
+  'UserTrait',
+  'UserInterestSet',
+  'Decision',
+  'Block',
+  'MatchScore',
+  'MatchState',
+] as const;
 
 /** The result of `match-scores`; `users` counts lists computed, `skipped` users whose list could not have changed. */
 export interface MatchScoresResult extends SocialResult {
@@ -49,6 +62,11 @@ export function matchScoresJob(
       const { database } = ctx.services;
       const { userId, batchSize, pauseMs, dryRun, algoVersion, candidateBatchSize } = ctx.input;
       await requireUser(database, tables, userId);
+      const keepStatistics = statisticsKeeper(
+        database,
+        MATCH_TABLES.map((table) => tables[table]),
+      );
+      await keepStatistics();
       ctx.progress.phase = 'finding out whose list is out of date';
       const build = await openMatchBuild(database, {
         tables,
@@ -68,6 +86,7 @@ export function matchScoresJob(
         for await (const batch of ctx.batches(workSource(build, ctx.progress.done), { size: batchSize, pauseMs })) {
           const { rows, removed } = await build.batch(batch.items);
           await tally.add({ users: batch.length, rows, removed });
+          await keepStatistics();
         }
         return {
           ...tally.counts,

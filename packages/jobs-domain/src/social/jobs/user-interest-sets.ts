@@ -1,6 +1,7 @@
 import { defineJob } from '@nightshift/core';
 import { z } from 'zod';
 
+import { statisticsKeeper } from '../../postgres/statistics.js';
 import { buildInterestSets, removeOrphanedSets } from '../interests/build-interest-sets.js';
 import type { SocialSettings } from '../settings.js';
 import { socialServices, userOptions, type SocialJob, type SocialResult } from './options.js';
@@ -24,6 +25,13 @@ export function userInterestSetsJob(
       const { database } = ctx.services;
       const { userId, batchSize, pauseMs, dryRun } = ctx.input;
       await requireUser(database, tables, userId);
+      const keepStatistics = statisticsKeeper(database, [
+        tables.UserInterest,
+        tables.InterestSignal,
+        tables.UserInterestSet,
+        tables.InterestUser,
+      ]);
+      await keepStatistics();
       const tally = openTally(ctx.checkpoint, ['users', 'rows', 'skipped', 'removed']);
       ctx.progress.phase = dryRun ? 'gathering, without writing' : 'gathering';
       for await (const batch of ctx.batches(userIdSource(database, tables, userId), { size: batchSize, pauseMs })) {
@@ -34,6 +42,7 @@ export function userInterestSetsJob(
           userIds: batch.items,
         });
         await tally.add({ users: batch.length, rows, skipped });
+        await keepStatistics();
       }
       if (userId === undefined)
         await tally.add({ removed: await removeOrphanedSets(database, { tables, dryRun, signal: ctx.signal }) });

@@ -5,6 +5,7 @@ import type { MatchModel } from '../matching/index.js';
 import type { Person } from '../people/person.js';
 import type { SocialTables } from '../schema/tables.js';
 import type { StoredState } from './match-diff.js';
+import { SCORE_COLUMNS } from './match-lists.js';
 
 /** The frozen model of a version, with the norms its traits were scored by. */
 export interface StoredModel {
@@ -173,19 +174,20 @@ export async function readHolders(
   return rows.map(({ userId }) => userId);
 }
 
-const SCORE_COLUMNS = ['userId', 'algoVersion', 'targetId', 'rank', 'score', 'tier', 'forward', 'backward', 'interest'];
-
-/** Replaces the lists of some users by lines in the order of the columns. */
+/** Replaces the lists of some users by lines in the order of `SCORE_COLUMNS`. */
 export async function replaceScores(
   tx: DatabaseTransaction,
   tables: SocialTables,
-  { algoVersion, userIds, lines }: OfUsers & { readonly lines: readonly string[] },
+  { algoVersion, userIds, chunks }: OfUsers & { readonly chunks: readonly string[] },
 ): Promise<void> {
   await tx.query(`delete from ${tables.MatchScore} where "userId" = any($2::int[]) and "algoVersion" = $1`, [
     algoVersion,
     userIds,
   ]);
-  if (lines.length > 0) await tx.copyIn({ schema: tables.schema, table: 'MatchScore', columns: SCORE_COLUMNS }, lines);
+  const lines = chunks.filter((chunk) => chunk !== '');
+  if (lines.length > 0) {
+    await tx.copyIn({ schema: tables.schema, table: 'MatchScore', columns: SCORE_COLUMNS }, lines);
+  }
 }
 
 interface OfUsers {

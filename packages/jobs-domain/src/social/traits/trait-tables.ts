@@ -97,26 +97,32 @@ export async function writeNorms(
   });
 }
 
-/** The answers of some users, summed per trait path; users without answers are left out. */
+type PackedSum = readonly [trait: string, answers: number, weight: number, weighted: number];
+
+/**
+ * The answers of some users, summed per trait path; users without answers are left out. One row per user, its sums as
+ * JSON, because drivers spend more on a row than on what is in it.
+ */
 export async function readAnswerSums(
   database: Queryable,
   tables: SocialTables,
   userIds: readonly number[],
 ): Promise<Map<number, AnswerSum[]>> {
-  const rows = await database.query<AnswerSum & { userId: number }>(
-    `select a."userId"::int, q."trait", count(*)::int as answers, sum(q."weight")::float8 as weight,
-       round(sum(q."weight" * ${KEYED_ANSWER})::numeric, 9)::float8 as weighted
-     from ${tables.QuizAnswer} a join ${tables.QuizQuestion} q on q."id" = a."questionId"
-     where a."userId" = any($1::int[]) and ${MEASURES} group by 1, 2`,
+  const rows = await database.query<{ userId: number; sums: readonly PackedSum[] }>(
+    `select "userId"::int, json_agg(json_build_array("trait", answers, weight, weighted)) as sums from (
+       select a."userId", q."trait", count(*) as answers, sum(q."weight")::float8 as weight,
+         sum(q."weight" * ${KEYED_ANSWER})::float8 as weighted
+       from ${tables.QuizAnswer} a join ${tables.QuizQuestion} q on q."id" = a."questionId"
+       where a."userId" = any($1::int[]) and ${MEASURES} group by 1, 2
+     ) as leaf group by 1`,
     [userIds],
   );
-  const sums = new Map<number, AnswerSum[]>();
-  for (const row of rows) {
-    const own = sums.get(row.userId);
-    if (own === undefined) sums.set(row.userId, [row]);
-    else own.push(row);
-  }
-  return sums;
+  return new Map(rows.map(({ userId, sums }) => [userId, sums.map(unpackSum)]));
+}
+
+// Rounded, because the order of summing is the database's and the last digit depends on it.
+function unpackSum([trait, answers, weight, weighted]: PackedSum): AnswerSum {
+  return { trait, answers, weight, weighted: Math.round(weighted * 1e9) / 1e9 };
 }
 
 /** Source hashes of the rows that some users have. */
