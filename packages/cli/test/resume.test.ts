@@ -64,20 +64,20 @@ describe('an embedded store that outlives the command', { timeout: 120_000 }, ()
     const stopped = await cli.ended;
     expect(stopped.stderr).toContain('The same command goes on from here.');
     expect(stopped.code).toBe(143);
-    const resumed = await nightshift(['run', 'slow', '--label=again'], { env: { ...env, FIXTURE_GATE: 'open' } });
-    expect(resumed.stderr).toMatch(/Resuming run [0-9a-f-]{36} of slow \(attempt 1\), interrupted/);
-    expect(resumed.code).toBe(0);
   });
 
-  it('leaves a run to a worker with --detach, once', async () => {
+  it('leaves a run to a worker with --detach, once; the worker goes on with what was handed back, too', async () => {
     const first = await nightshift(['run', 'collect', '--detach'], { env });
     expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('It starts when a worker does') });
     const again = await nightshift(['run', 'collect', '--detach'], { env });
     expect(again).toMatchObject({ stdout: first.stdout, stderr: expect.stringContaining('nothing was added') });
-    const worker = new RunningCli(['worker'], { env });
+    const worker = new RunningCli(['worker'], { env: { ...env, FIXTURE_GATE: 'open' } });
     await worker.said(`collect ${first.stdout.trim()} success`);
+    await worker.noted('half 1');
     worker.child.kill('SIGTERM');
-    expect((await worker.ended).code).toBe(0);
+    const { code, stderr } = await worker.ended;
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/slow [0-9a-f-]{36} success/);
   });
 });
 
