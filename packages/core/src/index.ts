@@ -4,17 +4,14 @@ export { requires } from './job/job.js';
 export type {
   AnyJob,
   DependencyOption,
-  InputOf,
   Job,
   JobDefinition,
   JobEdge,
-  JobOutput,
-  JobTypes,
   OutputOf,
   Requirement,
   ResultsOf,
-  TypesOf,
 } from './job/job.js';
+export type { InputOf, JobOutput, JobTypes, TypedJob, TypesOf } from './job/job-types.js';
 export type {
   Checkpoint,
   JobContext,
@@ -36,7 +33,8 @@ export type { AutoSize, BatchSize } from './batches/batch-size.js';
 export { keyset, type BatchSource, type KeysetSource } from './batches/source.js';
 
 // Running jobs
-export { createJobs, type JobsOptions, type Retention, type ServicesOf } from './client/create-jobs.js';
+export { createJobs, type JobsOptions, type ServicesOf } from './client/create-jobs.js';
+export type { ClientSettings, Retention } from './client/client-settings.js';
 export { Jobs, type EnqueuedFlow, type EnqueueItem, type JobReference, type Referenced } from './client/jobs.js';
 export type { EnqueueArguments, EnqueueOptions } from './client/options.js';
 export type { WaitOptions } from './client/wait.js';
@@ -62,6 +60,7 @@ export { systemClock, type Clock, type Random } from './clock.js';
 // The seam: what a store implements
 export { checkDelayMs, checkDurationMs, checkLimit, checkNewRuns } from './store/check-arguments.js';
 export type * from './store/contract.js';
+export type * from './store/new-run.js';
 export type * from './store/notifications.js';
 export type * from './store/reader.js';
 export * from './store/run-record.js';

@@ -3,7 +3,7 @@ import type { AnyJob, JobEdge } from './job/job.js';
 import type { Json } from './json.js';
 import { inputJsonSchema } from './job/schema.js';
 import type { Registry } from './registry.js';
-import type { OnFailure } from './store/contract.js';
+import type { OnFailure } from './store/new-run.js';
 import { closest } from './suggestion.js';
 
 /** What to plan: one of these, with the input that its jobs share. */

@@ -1,9 +1,6 @@
-import type { AnyJob, TypesOf } from '../job/job.js';
-import type { RunLogger } from '../job/job-context.js';
-import type { Clock, Random } from '../clock.js';
-import type { Duration } from '../duration.js';
-import type { Limits } from '../limits.js';
-import type { ScheduleChoices } from '../schedules/reconcile.js';
+import type { AnyJob } from '../job/job.js';
+import type { TypesOf } from '../job/job-types.js';
+import type { ClientSettings } from './client-settings.js';
 import type { Store } from '../store/contract.js';
 import { Jobs } from './jobs.js';
 
@@ -15,26 +12,6 @@ export type JobsOptions<List extends readonly AnyJob[], Tx> = {
   readonly store: Store<Tx>;
 } & ClientSettings &
   ServicesOption<ServicesOf<List[number]>>;
-
-/** What does not depend on the jobs' types. */
-export interface ClientSettings {
-  /** Which schedules are on, by job name: `true`, `false`, or other values than the job defines. */
-  readonly schedules?: ScheduleChoices;
-  /** How long finished runs are kept. Default: 7 days for `success`, 30 for `failed` and `cancelled`. */
-  readonly retention?: Retention;
-  readonly limits?: Partial<Limits>;
-  /** Also gets what handlers log. Default: nothing is printed. */
-  readonly logger?: RunLogger;
-  /** Replaces the system clock and chance, for tests. */
-  readonly clock?: Clock;
-  readonly random?: Random;
-}
-
-export interface Retention {
-  readonly success?: Duration;
-  readonly failed?: Duration;
-  readonly cancelled?: Duration;
-}
 
 /** The services that all the jobs together need. */
 export type ServicesOf<J extends AnyJob> = UnionToIntersection<J extends AnyJob ? TypesOf<J>['services'] : never>;

@@ -4,20 +4,22 @@ import { toMilliseconds } from '../duration.js';
 import { NightshiftError, RunFailedError } from '../errors.js';
 import { jobEvents, type JobEventEmitter } from '../events.js';
 import { runIds } from '../ids.js';
-import type { AnyJob, InputOf, JobOutput } from '../job/job.js';
+import type { AnyJob } from '../job/job.js';
+import type { InputOf, JobOutput } from '../job/job-types.js';
 import { parseInput } from '../job/schema.js';
 import { DEFAULT_LIMITS, toJson, type Limits } from '../limits.js';
 import type { Json } from '../json.js';
 import { makePlan, type Plan, type PlanRequest } from '../plan.js';
 import { Registry } from '../registry.js';
 import { activeSchedules } from '../schedules/reconcile.js';
-import type { CancelAnswer, EnqueueAnswer, NewRun, Store, TxOption } from '../store/contract.js';
+import type { CancelAnswer, EnqueueAnswer, Store, TxOption } from '../store/contract.js';
+import type { NewRun } from '../store/new-run.js';
 import type { Page, RunFilter } from '../store/reader.js';
 import type { RunLog, RunRecord, RunState } from '../store/run-record.js';
 import { isUnreachable } from '../worker/persist.js';
 import type { Worker } from '../worker/worker.js';
 import type { WorkerOptions } from '../worker/worker-options.js';
-import type { ClientSettings } from './create-jobs.js';
+import type { ClientSettings } from './client-settings.js';
 import { makeWorker, type WorkerFactory } from './make-worker.js';
 import { newRun } from './new-run.js';
 import type { EnqueueArguments, EnqueueOptions, MayBeEmpty } from './options.js';
@@ -99,7 +101,7 @@ export class Jobs<J extends AnyJob, Tx> {
         cancelled: toMilliseconds(options.retention?.cancelled ?? 30 * DAY_MS),
       },
       newId: this.#newId,
-      enqueue: (job, input, options) => this.#enqueue({ job, input }, options ?? {}),
+      enqueue: (job, input, options) => this.#enqueue({ job: this.registry.get(job.name), input }, options ?? {}),
       onStopped: (worker) => this.#workers.delete(worker),
     };
   }

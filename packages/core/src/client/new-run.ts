@@ -3,7 +3,7 @@ import { toMilliseconds } from '../duration.js';
 import { checkPriority } from '../job/define-job.js';
 import type { AnyJob } from '../job/job.js';
 import type { Json } from '../json.js';
-import type { NewRun, ParentEdge } from '../store/contract.js';
+import type { NewRun, ParentEdge } from '../store/new-run.js';
 import type { RunTrigger } from '../store/run-record.js';
 import type { EnqueueOptions } from './options.js';
 

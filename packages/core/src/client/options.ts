@@ -1,4 +1,4 @@
-import type { AnyJob, InputOf } from '../job/job.js';
+import type { InputOf, TypedJob } from '../job/job-types.js';
 import type { Duration } from '../duration.js';
 import type { TxOption } from '../store/contract.js';
 import type { RunTrigger } from '../store/run-record.js';
@@ -20,7 +20,7 @@ export interface EnqueueOptions<Tx = never> extends TxOption<Tx> {
 }
 
 /** Input and options of an enqueue; the input may be left out where the schema allows an empty one. */
-export type EnqueueArguments<J extends AnyJob, Tx> =
+export type EnqueueArguments<J extends TypedJob, Tx> =
   MayBeEmpty<InputOf<J>> extends true
     ? [input?: InputOf<J> | undefined, options?: EnqueueOptions<Tx>]
     : [input: InputOf<J>, options?: EnqueueOptions<Tx>];

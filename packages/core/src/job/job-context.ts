@@ -5,7 +5,7 @@ import type { Duration } from '../duration.js';
 import type { Json } from '../json.js';
 import type { EnqueueAnswer, TxOption } from '../store/contract.js';
 import type { RunTrigger } from '../store/run-record.js';
-import type { AnyJob } from './job.js';
+import type { TypedJob } from './job-types.js';
 import type { RetryAfter, Snooze } from './outcome.js';
 
 /**
@@ -41,7 +41,7 @@ export interface JobContext<Input = unknown, Services = object, Results = object
   batches<Item>(source: BatchSource<Item>, options?: BatchOptions): AsyncIterable<Batch<Item, Tx>>;
 
   /** Enqueues a run of any job of the registry. It is on its own: this run does not wait for it. */
-  enqueue<J extends AnyJob>(job: J, ...rest: EnqueueArguments<J, Tx>): Promise<EnqueueAnswer>;
+  enqueue<J extends TypedJob>(job: J, ...rest: EnqueueArguments<J, Tx>): Promise<EnqueueAnswer>;
 
   /** Waits, unless the signal aborts first; then it rejects with the signal's reason. */
   pause(duration: Duration): Promise<void>;

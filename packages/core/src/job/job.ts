@@ -1,7 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Duration } from '../duration.js';
-import type { OnFailure } from '../store/contract.js';
+import type { OnFailure } from '../store/new-run.js';
 import type { JobContext } from './job-context.js';
+import type { JobTypes, TypedJob } from './job-types.js';
 import type { Outcome } from './outcome.js';
 import type { RetryPolicy } from './retry-policy.js';
 import type { ScheduleOptions } from './schedule-options.js';
@@ -11,8 +12,7 @@ import type { ScheduleOptions } from './schedule-options.js';
  *
  * @typeParam Types - what goes in and comes out; see {@link JobTypes}.
  */
-export interface Job<Name extends string = string, Types extends JobTypes = JobTypes> {
-  readonly name: Name;
+export interface Job<Name extends string = string, Types extends JobTypes = JobTypes> extends TypedJob<Name, Types> {
   readonly description: string;
   readonly group: string | null;
   readonly queue: string;
@@ -28,22 +28,6 @@ export interface Job<Name extends string = string, Types extends JobTypes = JobT
   readonly schedule: ScheduleOptions | null;
   // A method, so that a list may hold jobs of different types.
   run(ctx: JobContext<Types['parsed'], Types['services'], Types['results'], Types['tx']>): unknown;
-  /** Carries types alone; it is never set. */
-  readonly types?: Types;
-}
-
-/** The types that a job is made of. */
-export interface JobTypes {
-  /** What a caller gives. */
-  input: unknown;
-  /** What the handler gets: the input with the schema's defaults and coercions. */
-  parsed: unknown;
-  output: unknown;
-  services: object;
-  /** Outputs of the jobs it depends on, by name. */
-  results: object;
-  /** The transaction that its checkpoints join; never when they join none. */
-  tx: unknown;
 }
 
 /** Any job, whatever its types. */
@@ -124,7 +108,3 @@ export type ResultsOf<Needs extends readonly DependencyOption[]> = {
 };
 
 type JobIn<Need extends DependencyOption> = Need extends JobEdge ? Need['job'] : Need extends AnyJob ? Need : never;
-
-export type TypesOf<J extends AnyJob> = NonNullable<J['types']>;
-export type InputOf<J extends AnyJob> = TypesOf<J>['input'];
-export type JobOutput<J extends AnyJob> = TypesOf<J>['output'];

@@ -1,5 +1,5 @@
 import { NightshiftError } from '../errors.js';
-import type { NewRun } from './contract.js';
+import type { NewRun } from './new-run.js';
 
 const MAX_INT32 = 2 ** 31 - 1;
 /** The farthest moment that a `Date` can name. */

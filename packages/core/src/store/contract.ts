@@ -1,4 +1,5 @@
 import type { Json } from '../json.js';
+import type { NewRun } from './new-run.js';
 import type { Notifications } from './notifications.js';
 import type { RunReader } from './reader.js';
 import type {
@@ -9,7 +10,6 @@ import type {
   RunError,
   RunProgress,
   RunRecord,
-  RunTrigger,
 } from './run-record.js';
 import type { ScheduleStore } from './schedules.js';
 import type { WorkerRegistry } from './workers.js';
@@ -114,35 +114,6 @@ export interface Lease {
   /** Fencing token: a later lease of the same run has a higher one. */
   readonly token: number;
 }
-
-export interface NewRun {
-  /** Time-ordered and unique; made by the caller. */
-  readonly id: string;
-  readonly job: string;
-  readonly queue: string;
-  readonly group: string | null;
-  readonly input: Json;
-  readonly priority: number;
-  readonly maxAttempts: number;
-  /** Not before this moment. Give this or `delayMs`. */
-  readonly runAt?: Date;
-  /** Not before so many milliseconds from now; 0 or less is now. */
-  readonly delayMs?: number;
-  readonly key: string | null;
-  readonly flowId: string | null;
-  readonly trigger: RunTrigger;
-  readonly retryOf: string | null;
-  readonly parents: readonly ParentEdge[];
-}
-
-/** A dependency between two runs of one list. */
-export interface ParentEdge {
-  readonly runId: string;
-  readonly onFailure: OnFailure;
-}
-
-/** What a dependent does when its parent fails or is cancelled: be cancelled too, or start all the same. */
-export type OnFailure = 'cancel' | 'continue';
 
 export type EnqueueAnswer = { readonly runId: string; readonly outcome: 'created' | 'kept' };
 

@@ -1,5 +1,5 @@
 import type { Json } from '../json.js';
-import type { OnFailure } from './contract.js';
+import type { OnFailure } from './new-run.js';
 import type { RunLog, RunRecord, RunState, RunTrigger } from './run-record.js';
 
 /** Reading, for the client, the command line and the admin page. It never blocks or changes work. */

@@ -1,5 +1,5 @@
 import type { Json } from '../json.js';
-import type { NewRun } from './contract.js';
+import type { NewRun } from './new-run.js';
 
 /** A durable recurring rule; named after its job. */
 export interface ScheduleRecord extends ScheduleRule {

@@ -57,7 +57,7 @@ export function attemptContext(parts: AttemptParts): JobContext {
     state: jobState(parts),
     batches: <Item>(source: BatchSource<Item>, options: BatchOptions = {}): AsyncIterable<Batch<Item, unknown>> =>
       runBatches(source, options, batchEnvironment(parts, saved)),
-    enqueue: (job: AnyJob, ...[input, options]: readonly [unknown?, object?]) =>
+    enqueue: (job: { readonly name: string }, ...[input, options]: readonly [unknown?, object?]) =>
       environment.enqueue(job, input, { trigger: 'job', ...options }),
     pause: (duration) => sleep(toMilliseconds(duration), attempt.signal),
     retryAfter: (delay, reason) => new RetryAfter(delay, reason),

@@ -1,7 +1,6 @@
 import type { Clock, Random } from '../clock.js';
 import type { JobEventEmitter } from '../events.js';
 import type { RunLogger } from '../job/job-context.js';
-import type { AnyJob } from '../job/job.js';
 import type { Limits } from '../limits.js';
 import type { Registry } from '../registry.js';
 import type { EnqueueAnswer, LeaseAnswer, Release, Report, Settlement, Store } from '../store/contract.js';
@@ -18,7 +17,7 @@ export interface WorkerEnvironment {
   readonly limits: Limits;
   readonly logger: RunLogger;
   readonly leaseMs: number;
-  enqueue(job: AnyJob, input: unknown, options: object | undefined): Promise<EnqueueAnswer>;
+  enqueue(job: { readonly name: string }, input: unknown, options: object | undefined): Promise<EnqueueAnswer>;
   /** Many attempts' writes in one round trip. */
   readonly settle: (settlement: Settlement) => Promise<LeaseAnswer>;
   readonly release: (release: Release) => Promise<LeaseAnswer>;

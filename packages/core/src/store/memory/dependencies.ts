@@ -1,4 +1,4 @@
-import type { OnFailure, ParentEdge } from '../contract.js';
+import type { OnFailure, ParentEdge } from '../new-run.js';
 import type { StoredRun } from './stored-run.js';
 
 interface Dependent {

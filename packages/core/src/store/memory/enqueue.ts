@@ -1,6 +1,7 @@
 import { NightshiftError } from '../../errors.js';
 import { checkNewRuns } from '../check-arguments.js';
-import type { EnqueueAnswer, NewRun } from '../contract.js';
+import type { EnqueueAnswer } from '../contract.js';
+import type { NewRun } from '../new-run.js';
 import type { Memory } from './memory.js';
 import { newStoredRun, type StoredRun } from './stored-run.js';
 

@@ -1,0 +1,25 @@
+import type { Clock, Random } from '../clock.js';
+import type { Duration } from '../duration.js';
+import type { RunLogger } from '../job/job-context.js';
+import type { Limits } from '../limits.js';
+import type { ScheduleChoices } from '../schedules/reconcile.js';
+
+/** What does not depend on the jobs' types. */
+export interface ClientSettings {
+  /** Which schedules are on, by job name: `true`, `false`, or other values than the job defines. */
+  readonly schedules?: ScheduleChoices;
+  /** How long finished runs are kept. Default: 7 days for `success`, 30 for `failed` and `cancelled`. */
+  readonly retention?: Retention;
+  readonly limits?: Partial<Limits>;
+  /** Also gets what handlers log. Default: nothing is printed. */
+  readonly logger?: RunLogger;
+  /** Replaces the system clock and chance, for tests. */
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+export interface Retention {
+  readonly success?: Duration;
+  readonly failed?: Duration;
+  readonly cancelled?: Duration;
+}
