@@ -4,7 +4,7 @@ import { copyStatement, inChunks } from '../database/copy.js';
 import type { CopyTarget, Database, DatabaseTransaction } from '../database/database.js';
 import { untilEnded } from '../database/until-ended.js';
 import type { MarkTransaction } from '../connection/join-transaction.js';
-import type { PostgresJs, PostgresJsQueries } from './postgres-js-types.js';
+import type { PostgresJs, PostgresJsPending, PostgresJsQueries } from './postgres-js-types.js';
 
 /**
  * A {@link Database} over a postgres.js instance.
@@ -52,7 +52,11 @@ async function copyInto(
   target: CopyTarget,
   lines: Iterable<string> | AsyncIterable<string>,
 ): Promise<number> {
-  const sink = await sql.unsafe(copyStatement(target, 'STDIN')).writable();
+  const copy = sql.unsafe(copyStatement(target, 'STDIN'));
+  const refused = refusalOf(copy);
+  // It may come before or after anybody waits for it.
+  refused.catch(() => undefined);
+  const sink = await copy.writable();
   let rows = 0;
   // The stream does not pass on the server's count; in this format every line break ends a row.
   async function* counted(): AsyncGenerator<Uint8Array> {
@@ -61,8 +65,20 @@ async function copyInto(
       yield chunk;
     }
   }
-  await pipeline(Readable.from(counted()), sink);
+  await Promise.race([pipeline(Readable.from(counted()), sink), refused]);
   return rows;
+}
+
+// A stream of postgres.js that has sent all its rows waits for ever when the server then refuses them: the refusal goes to
+// the query's promise, which the stream has fulfilled long before. So it is taken where it arrives.
+function refusalOf(query: PostgresJsPending): Promise<never> {
+  return new Promise((_, reject) => {
+    const { reject: known } = query;
+    query.reject = (error) => {
+      known?.call(query, error);
+      reject(error);
+    };
+  });
 }
 
 function lineBreaks(bytes: Uint8Array): number {

@@ -17,4 +17,5 @@ export interface PostgresJsQueries {
 
 export interface PostgresJsPending extends PromiseLike<readonly object[]> {
   writable(): Promise<Writable>;
+  reject?(error: Error): void;
 }

@@ -1,0 +1,86 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { pgliteStore, type SqlStore } from '../src/index.js';
+import { pgliteSnapshot } from './support/pglite-snapshot.js';
+import { claimOf, leaseOf, newRuns } from './support/runs.js';
+
+const LEASE_MS = 300;
+
+let store: SqlStore;
+beforeAll(async () => {
+  store = pgliteStore({ loadDataDir: await pgliteSnapshot() });
+  await store.open();
+});
+afterAll(() => store.close());
+
+it('a query that runs for many leases costs nobody a lease, and leaves the event loop free', async () => {
+  await store.enqueue(newRuns(5));
+  const runs = await store.claim(claimOf(5, LEASE_MS));
+  const leases = runs.map(leaseOf);
+  const rows = await rowsThatTake(4 * LEASE_MS);
+
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  let ticks = 0;
+  const ticking = setInterval(() => ticks++, 10);
+  delay.enable();
+  const started = performance.now();
+  const query = store.database.query('select count(*) from generate_series(1, $1::int)', [rows]);
+  // In the order that loses the leases if anything does: the reap is asked for first, and the leases have expired when it runs.
+  const reaping = store.reap({ worker: 'reaper', limit: 100, leaseMs: LEASE_MS });
+  const renewing = store.extend(leases, 60_000);
+  await query;
+  const tookMs = performance.now() - started;
+  delay.disable();
+  clearInterval(ticking);
+
+  expect(await renewing).toEqual(leases.map(() => ({ held: true, cancel: null })));
+  expect(await reaping).toEqual([]);
+  expect((await store.read.get(runs.map(({ id }) => id))).map(({ token }) => token)).toEqual(runs.map(({ token }) => token));
+  expect(ticks).toBeGreaterThan(0);
+  console.log(
+    `query of ${tookMs.toFixed(0)} ms at a lease of ${LEASE_MS} ms: ${ticks} ticks of the host's event loop, ` +
+      `delay p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms, longest ${(delay.max / 1e6).toFixed(1)} ms`,
+  );
+});
+
+it('an event loop that was busy for longer than a lease loses none to its own reap', async () => {
+  await store.enqueue(newRuns(3));
+  const runs = await store.claim(claimOf(3, 20));
+  const answers: Promise<unknown>[] = [];
+  const both = new Promise<void>((resolve) => {
+    // Both are due long before the loop is free again, and the reap's timer fires first.
+    setTimeout(() => answers.push(store.reap({ worker: 'reaper', limit: 100, leaseMs: 1_000 })), 1);
+    setTimeout(() => {
+      answers.push(store.extend(runs.map(leaseOf), 60_000));
+      resolve();
+    }, 2);
+  });
+  const busyUntil = performance.now() + 60;
+  while (performance.now() < busyUntil);
+  await both;
+  const [reaped, renewed] = await Promise.all(answers);
+  expect(reaped).toEqual([]);
+  expect(renewed).toEqual(runs.map(() => ({ held: true, cancel: null })));
+});
+
+it('renewals and cancel reads go before claims that were asked for earlier', async () => {
+  const order: string[] = [];
+  const note = (what: string) => () => order.push(what);
+  const rows = await rowsThatTake(100);
+  await Promise.all([
+    store.database.query('select count(*) from generate_series(1, $1::int)', [rows]),
+    store.claim(claimOf(1)).then(note('claim')),
+    store.reap({ worker: 'reaper', limit: 1, leaseMs: 1_000 }).then(note('reap')),
+    store.extend([], 1_000).then(note('extend')),
+    store.cancelRequests([]).then(note('cancelRequests')),
+  ]);
+  expect(order.slice(0, 2).sort()).toEqual(['cancelRequests', 'extend']);
+});
+
+/** How many rows keep this machine's PGlite busy for so long. */
+async function rowsThatTake(ms: number): Promise<number> {
+  const sample = 200_000;
+  const started = performance.now();
+  await store.database.query('select count(*) from generate_series(1, $1::int)', [sample]);
+  return Math.ceil((sample * ms) / (performance.now() - started));
+}
