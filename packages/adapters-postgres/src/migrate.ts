@@ -33,7 +33,7 @@ export async function bringUpToDate(connection: SqlConnection, schema: string, m
       'engine',
     );
     const applied = await appliedTo(tx, schema);
-    if (applied.length === 0) await tx.script(foundation(schema, await schemaExists(tx, schema)));
+    if (applied.length === 0) await tx.script(foundation(schema, await holds(tx, SCHEMA_EXISTS, schema)));
     for (const migration of missingFrom(applied, schema)) {
       await tx.script(migration.sql.replaceAll('__SCHEMA__', () => quoteIdentifier(schema)));
       await tx.run(
@@ -67,10 +67,16 @@ function missingFrom(applied: readonly Applied[], schema: string): (typeof migra
   return migrations.filter(({ version }) => !byVersion.has(version));
 }
 
+// The catalogues are read as tables: a session's own idea of which tables exist is not refreshed by waiting for a lock.
+const TABLE_EXISTS = `
+  select (count(*) > 0)::text as answer
+    from pg_catalog.pg_class join pg_catalog.pg_namespace on pg_namespace.oid = relnamespace
+   where nspname = $1::text and relname = 'migration'`;
+const SCHEMA_EXISTS = `select (count(*) > 0)::text as answer from pg_catalog.pg_namespace where nspname = $1::text`;
+
 async function appliedTo(runner: StatementRunner, schema: string): Promise<Applied[]> {
+  if (!(await holds(runner, TABLE_EXISTS, schema))) return [];
   const table = `${quoteIdentifier(schema)}.migration`;
-  const [exists] = await runner.run('select (to_regclass($1::text) is not null)::text as answer', [table], 'engine');
-  if (exists !== 'true') return [];
   const rows = await runner.run(
     `select row_to_json(migration)::text as answer from ${table} order by version`,
     [],
@@ -79,13 +85,9 @@ async function appliedTo(runner: StatementRunner, schema: string): Promise<Appli
   return rows.map((row) => JSON.parse(row) as Applied);
 }
 
-async function schemaExists(runner: StatementRunner, schema: string): Promise<boolean> {
-  const [exists] = await runner.run(
-    'select (to_regnamespace($1::text) is not null)::text as answer',
-    [quoteIdentifier(schema)],
-    'engine',
-  );
-  return exists === 'true';
+async function holds(runner: StatementRunner, question: string, schema: string): Promise<boolean> {
+  const [answer] = await runner.run(question, [schema], 'engine');
+  return answer === 'true';
 }
 
 // A role that may use a prepared schema need not be allowed to make one, and `if not exists` asks for that right all the same.

@@ -49,7 +49,10 @@ describe.each(Object.keys(stores))('the database of a store on %s', (name) => {
   it('copies more than one chunk, and says how many rows it was', async () => {
     async function* lines() {
       for (let id = 0; id < 60_000; id += 100) {
-        yield Array.from({ length: 100 }, (_, index) => `${id + index}\tthe "line", \\N and \\\\ of ${id + index} ü\n`).join('');
+        yield Array.from(
+          { length: 100 },
+          (_, index) => `${id + index}\tthe "line", \\N and \\\\ of ${id + index} ü\n`,
+        ).join('');
       }
     }
     const { database } = opened.store;
@@ -75,7 +78,9 @@ describe.each(Object.keys(stores))('the database of a store on %s', (name) => {
 
   it('rejects rows that PostgreSQL refuses, and goes on working', async () => {
     const { database } = opened.store;
-    await expect(database.transaction((tx) => tx.copyIn(target, ['not a number\tx\n']))).rejects.toMatchObject({ code: '22P02' });
+    await expect(database.transaction((tx) => tx.copyIn(target, ['not a number\tx\n']))).rejects.toMatchObject({
+      code: '22P02',
+    });
     const broken = (function* () {
       yield '-3\tx\n';
       throw new Error('source failed');

@@ -64,7 +64,10 @@ it('a takeover that a crash interrupted is finished by the next', async () => {
   const dead = startChild('open-directory.ts', directory);
   await dead.line();
   await dead.kill();
-  const { pid, startedAt } = JSON.parse(await readFile(join(directory, 'lock'), 'utf8')) as { pid: number; startedAt: string };
+  const { pid, startedAt } = JSON.parse(await readFile(join(directory, 'lock'), 'utf8')) as {
+    pid: number;
+    startedAt: string;
+  };
   await writeFile(join(directory, 'lock'), holder({ pid, startedAt, nonce: 'first' }));
   await writeFile(join(directory, 'lock.first'), holder({ pid, startedAt, nonce: 'second' }));
   const lock = await lockDirectory(directory);
@@ -74,5 +77,7 @@ it('a takeover that a crash interrupted is finished by the next', async () => {
 
 it('of another host nobody can tell whether it lives, so its lock stands and the message says what to do', async () => {
   await writeFile(join(directory, 'lock'), holder({ host: 'elsewhere', pid: 1 }));
-  await expect(lockDirectory(directory)).rejects.toEqual(inUse(expect.stringMatching(/pid 1 on host elsewhere.*delete .*lock/)));
+  await expect(lockDirectory(directory)).rejects.toEqual(
+    inUse(expect.stringMatching(/pid 1 on host elsewhere.*delete .*lock/)),
+  );
 });

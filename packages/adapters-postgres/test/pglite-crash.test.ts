@@ -10,7 +10,10 @@ it('a process that is killed while it writes leaves its data whole and its lease
   const child = startChild('crash-pglite.ts', dataDir);
   const ids = JSON.parse(await child.line()) as { done: string; running: string; queued: string };
   const blocked = pgliteStore({ dataDir });
-  await expect(blocked.open()).rejects.toMatchObject({ code: 'STORE_IN_USE', message: expect.stringContaining(`pid ${child.pid}`) });
+  await expect(blocked.open()).rejects.toMatchObject({
+    code: 'STORE_IN_USE',
+    message: expect.stringContaining(`pid ${child.pid}`),
+  });
   await child.kill();
 
   const store = pgliteStore({ dataDir });

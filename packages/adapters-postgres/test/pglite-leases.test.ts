@@ -35,7 +35,9 @@ it('a query that runs for many leases costs nobody a lease, and leaves the event
 
   expect(await renewing).toEqual(leases.map(() => ({ held: true, cancel: null })));
   expect(await reaping).toEqual([]);
-  expect((await store.read.get(runs.map(({ id }) => id))).map(({ token }) => token)).toEqual(runs.map(({ token }) => token));
+  expect((await store.read.get(runs.map(({ id }) => id))).map(({ token }) => token)).toEqual(
+    runs.map(({ token }) => token),
+  );
   expect(ticks).toBeGreaterThan(0);
   console.log(
     `query of ${tookMs.toFixed(0)} ms at a lease of ${LEASE_MS} ms: ${ticks} ticks of the host's event loop, ` +

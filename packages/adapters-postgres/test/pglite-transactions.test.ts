@@ -11,7 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-const WOULD_WAIT = expect.objectContaining({ code: 'TX_UNSUPPORTED', message: expect.stringContaining('wait for ever') });
+const WOULD_WAIT = expect.objectContaining({
+  code: 'TX_UNSUPPORTED',
+  message: expect.stringContaining('wait for ever'),
+});
 
 it('what would wait for its own transaction is refused, and the transaction rolls back', async () => {
   const { database } = store;

@@ -35,7 +35,14 @@ export function leaseOf({ id, token }: ClaimedRun): Lease {
 }
 
 export function succeeded(run: ClaimedRun, changes: Partial<Settlement> = {}): Settlement {
-  return { lease: leaseOf(run), state: 'success', output: null, error: null, attempt: { outcome: 'success' }, ...changes };
+  return {
+    lease: leaseOf(run),
+    state: 'success',
+    output: null,
+    error: null,
+    attempt: { outcome: 'success' },
+    ...changes,
+  };
 }
 
 export function failed(run: ClaimedRun): Settlement {

@@ -1,0 +1,129 @@
+import { Pool, type PoolClient } from 'pg';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { postgresStore, type NodePostgresPool, type NodePostgresResult, type SqlStore } from '../src/index.js';
+import { dropSchema, freshSchema, testPool } from './support/postgres.js';
+import { claimOf, leaseOf, LONG_MS, newRun, newRuns, succeeded } from './support/runs.js';
+
+/**
+ * What PgBouncer makes of a connection in transaction mode, on a real server: every transaction goes to another session,
+ * and the session forgets everything after it.
+ */
+class ForgetfulPool implements NodePostgresPool {
+  readonly sessions: Pool;
+  readonly options: object;
+  readonly used = new Set<number>();
+  #next = 0;
+  #clients: PoolClient[] = [];
+
+  constructor(connectionString: string, size: number) {
+    this.sessions = new Pool({ connectionString, max: size });
+    this.options = { connectionString };
+  }
+
+  async start(): Promise<void> {
+    const { max } = this.sessions.options;
+    this.#clients = await Promise.all(Array.from({ length: max }, () => this.sessions.connect()));
+  }
+
+  async query(text: string, values?: unknown[]): Promise<NodePostgresResult> {
+    const client = await this.connect();
+    try {
+      return await client.query(text, values);
+    } finally {
+      client.release();
+    }
+  }
+
+  async connect() {
+    const index = this.#next++ % this.#clients.length;
+    const client = this.#clients[index]!;
+    await client.query('discard all');
+    this.used.add(index);
+    return { query: (text: string, values?: unknown[]) => client.query(text, values), release: () => {} };
+  }
+
+  async end(): Promise<void> {
+    for (const client of this.#clients) client.release();
+    await this.sessions.end();
+  }
+
+  on(): void {}
+  off(): void {}
+}
+
+const schema = freshSchema();
+const otherSchema = freshSchema();
+let pool: ForgetfulPool;
+let store: SqlStore;
+
+beforeAll(async () => {
+  pool = new ForgetfulPool(inject('postgresUrl'), 3);
+  await pool.start();
+  store = postgresStore({ pool, schema, notifications: false });
+  await store.open();
+});
+afterAll(async () => {
+  await store.close();
+  await pool.end();
+  await dropSchema(schema);
+  await dropSchema(otherSchema);
+});
+
+it('every verb works when each call meets another session that knows nothing', async () => {
+  expect(store.notifications).toBeUndefined();
+  const [first, second] = newRuns(2);
+  const child = newRun({ parents: [{ runId: first!.id, onFailure: 'cancel' }] });
+  await store.enqueue([first!, second!, child, newRun({ key: 'k' }), newRun({ key: 'k' })]);
+  await store.enqueue([newRun({ delayMs: 1 })]);
+  await store.promote(10);
+  const only = { runIds: [first!.id, second!.id] };
+  const [one, two] = await store.claim({ ...claimOf(2), only });
+  expect(await store.extend([leaseOf(one!), leaseOf(two!)], LONG_MS)).toHaveLength(2);
+  await store.report([
+    { lease: leaseOf(one!), progress: { done: 1 }, logs: [{ at: new Date(), level: 'info', message: 'x' }] },
+  ]);
+  await store.checkpoint(leaseOf(one!), 1);
+  await store.cancel([two!.id], { code: 'requested' });
+  expect(await store.cancelRequests([two!.id])).toHaveLength(1);
+  await store.release([{ lease: leaseOf(two!), delayMs: 0, spend: true, attempt: { outcome: 'failed' } }]);
+  expect(await store.settle([succeeded(one!)])).toEqual([{ held: true, cancel: null }]);
+  expect((await store.read.get([child.id]))[0]?.state).toBe('queued');
+  await store.reap({ worker: 'w', limit: 10, leaseMs: LONG_MS });
+  expect((await store.claim(claimOf(10))).length).toBeGreaterThan(1);
+  expect((await store.read.list({}, { limit: 10 })).runs.length).toBeGreaterThan(3);
+  expect((await store.read.counts({})).success).toBe(1);
+  expect(await store.read.logs(first!.id, { after: 0, limit: 5 })).toHaveLength(1);
+  expect(await store.read.parents(child.id)).toHaveLength(1);
+  expect(await store.read.flow('none')).toEqual([]);
+  expect(await store.read.ahead(child.id)).toBeNull();
+  const rule = { name: 's', job: 's', cron: '@daily', timeZone: 'UTC', input: {}, nextAt: new Date(0) };
+  await store.schedules.save([rule]);
+  expect((await store.schedules.due(1)).due).toHaveLength(1);
+  expect(await store.schedules.advance({ name: 's', from: rule.nextAt, to: new Date(1), run: newRun() })).toBe(true);
+  await store.workers.beat({ id: 'w', host: 'h', pid: 1, jobs: [], queues: null, concurrency: 1, running: 0 }, LONG_MS);
+  expect(await store.workers.live()).toHaveLength(1);
+  await store.state.set('j', { at: 1 });
+  expect(await store.state.get('j')).toEqual({ at: 1 });
+  expect(await store.prune({ olderThanMs: { success: -1_000, failed: 0, cancelled: 0 }, limit: 10 })).toBe(1);
+  expect(pool.used.size).toBe(3);
+});
+
+it('a session keeps no prepared statement, advisory lock, listening channel or setting', async () => {
+  const single = testPool({ max: 1 });
+  const left = `
+    select (select count(*)::int from pg_prepared_statements where name <> '') as prepared,
+           (select count(*)::int from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()) as locks,
+           (select count(*)::int from pg_listening_channels()) as channels,
+           (select array_agg(name || '=' || setting order by name) from pg_settings where source = 'session') as settings`;
+  const before = (await single.query(left)).rows;
+  const other = postgresStore({ pool: single, schema: otherSchema });
+  await other.open();
+  await other.enqueue(newRuns(3));
+  const runs = await other.claim(claimOf(2));
+  await other.extend(runs.map(leaseOf), LONG_MS);
+  await other.promote(1);
+  await other.settle(runs.map((run) => succeeded(run)));
+  expect((await single.query(left)).rows).toEqual(before);
+  await other.close();
+  await single.end();
+});
