@@ -1,7 +1,8 @@
-import { inputJsonSchema } from '@nightshift/core';
+import { pgliteStore } from '@nightshift/adapters-postgres';
+import { createJobs, inputJsonSchema } from '@nightshift/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { migrateSocial, socialJobs, writePopulation } from '../src/index.js';
+import { migrateSocial, socialJobs, socialSummary, writePopulation } from '../src/index.js';
 import { openDatabase, type TestDatabase } from './fixtures/pglite-database.js';
 import { dump, populatedDatabase, socialRunner, TODAY, WRITTEN } from './fixtures/social-world.js';
 
@@ -133,5 +134,33 @@ describe('views of the host', () => {
       expect(await dump(hosted, inApp)).toEqual(await dump(plain, text));
     }
     expect((await dump(hosted, 'select 1 from app."MatchScore"')).length).toBeGreaterThan(500);
+  });
+});
+
+describe('the embedded store', () => {
+  it('runs the flow in its own database, in an order that respects every dependency', async () => {
+    const store = pgliteStore();
+    const { database } = store;
+    const jobs = createJobs({ jobs: socialJobs({ now: () => TODAY }), store, services: { database } });
+    try {
+      await Promise.all([migrateSocial(database), migrateSocial(database)]);
+      await writePopulation(database, { users: 100, asOf: TODAY });
+      const worker = jobs.worker({ concurrency: 4 });
+      await worker.start();
+      const { runs } = await jobs.enqueueFlow(jobs.plan({ all: true }));
+      const finished = await jobs.wait(Object.values(runs));
+      expect(finished.map(({ job, state }) => [job, state])).toEqual([
+        ['build-user-traits', 'success'],
+        ['user-interest-sets', 'success'],
+        ['match-scores', 'success'],
+        ['compatibility', 'success'],
+      ]);
+      const { users, traits, interestSets, matches, suggestions } = await socialSummary(database);
+      expect({ users, traits, interestSets }).toEqual({ users: 100, traits: 100, interestSets: 100 });
+      expect(matches).toBeGreaterThan(300);
+      expect(suggestions).toBeGreaterThan(200);
+    } finally {
+      await jobs.close();
+    }
   });
 });

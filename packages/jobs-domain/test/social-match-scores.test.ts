@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Database } from '../src/ports/database.js';
-import { openMatchBuild, type MatchBuildOptions } from '../src/social/matches/match-build.js';
+import { openMatchBuild } from '../src/social/matches/match-build.js';
+import type { MatchBuildOptions } from '../src/social/matches/match-build-options.js';
 import { readModel } from '../src/social/matches/match-tables.js';
 import { scorePair } from '../src/social/matching/index.js';
 import { readPeople } from '../src/social/people/read-people.js';

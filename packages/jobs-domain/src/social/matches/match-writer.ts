@@ -2,7 +2,7 @@ import { NonRetryableError } from '@nightshift/core';
 
 import type { Database, DatabaseTransaction } from '../../ports/database.js';
 import { lockWrites } from '../write-lock.js';
-import type { MatchBuildOptions } from './match-build.js';
+import type { MatchBuildOptions } from './match-build-options.js';
 import { listMaker, type MatchLists, type MatchScene } from './match-lists.js';
 import { deleteStates, markStale, readEpoch, replaceScores, settleStates } from './match-tables.js';
 

@@ -17,6 +17,8 @@ export interface Person {
 /** What a page of people shares. */
 export interface PersonSetting {
   readonly catalogue: TraitCatalogue;
+  /** See {@link unstatedImportance}. */
+  readonly unstated: readonly Importance[];
   readonly genderBit: (gender: string) => number;
 }
 
@@ -31,7 +33,8 @@ const LEAST_CONFIDENCE = 0.2;
  *
  * @throws RangeError naming the user and the field when a value is out of its range.
  */
-export function assemblePerson(row: UserRow, facts: PageFacts, { catalogue, genderBit }: PersonSetting): Person {
+export function assemblePerson(row: UserRow, facts: PageFacts, setting: PersonSetting): Person {
+  const { catalogue, genderBit } = setting;
   const preferences = facts.preferences.get(row.id) ?? [];
   const trait = facts.traits.get(row.id);
   const interests = interestsOf(row.id, facts);
@@ -39,7 +42,7 @@ export function assemblePerson(row: UserRow, facts: PageFacts, { catalogue, gend
   const user: MatchUser = {
     id: row.id,
     ...traitsOf(row.id, facts, catalogue),
-    ...traitWishes(preferences, catalogue),
+    ...traitWishes(preferences, setting),
     preferences: softPreferences(preferences),
     attributes: attributesOf(row),
     gender: genderBit(row.gender),
@@ -74,20 +77,25 @@ function traitsOf(
   return { traits: [...new Float32Array(bytes.buffer)], confidence: Math.max(LEAST_CONFIDENCE, row.confidence) };
 }
 
-// Without a wish, similarity counts, and on whole domains alone: they are known better than their facets.
+// Most people state no wish about traits; they share one list, which keeps a large population small.
 function traitWishes(
   preferences: readonly PreferenceRow[],
-  catalogue: TraitCatalogue,
+  { catalogue, unstated }: PersonSetting,
 ): Pick<MatchUser, 'ideals' | 'importance'> {
+  const wishes = preferences.filter(({ kind, key }) => kind === 'trait' && catalogue.includes(key));
+  if (wishes.length === 0) return { importance: unstated };
   const ideals: (number | null)[] = catalogue.map(() => null);
-  const importance = catalogue.map((trait): Importance => (trait.includes('.') ? 0 : 1));
-  for (const preference of preferences) {
-    const position = preference.kind === 'trait' ? catalogue.indexOf(preference.key) : -1;
-    if (position < 0) continue;
-    ideals[position] = preference.ideal;
-    importance[position] = preference.importance as Importance;
+  const importance = [...unstated];
+  for (const wish of wishes) {
+    ideals[catalogue.indexOf(wish.key)] = wish.ideal;
+    importance[catalogue.indexOf(wish.key)] = wish.importance as Importance;
   }
   return { ideals, importance };
+}
+
+/** What traits matter without a wish: similarity, and on whole domains alone, which are known better than their facets. */
+export function unstatedImportance(catalogue: TraitCatalogue): readonly Importance[] {
+  return catalogue.map((trait) => (trait.includes('.') ? 0 : 1));
 }
 
 function softPreferences(preferences: readonly PreferenceRow[]): SoftPreference[] {

@@ -4,7 +4,7 @@ import type { SocialTables } from '../schema/tables.js';
 import { readNorms } from '../traits/trait-tables.js';
 import type { TraitCatalogue } from '../traits/trait-catalogue.js';
 import { readPageFacts, readUserPage, type UserSelection } from './people-rows.js';
-import { assemblePerson, type Person, type PersonSetting } from './person.js';
+import { assemblePerson, unstatedImportance, type Person, type PersonSetting } from './person.js';
 
 /** Whom to read, and how. */
 export interface ReadPeopleOptions extends UserSelection {
@@ -42,7 +42,7 @@ export async function readPeople(database: Queryable, options: ReadPeopleOptions
     );
   }
   const catalogue = norms.norms.map(({ trait }) => trait);
-  const setting = { catalogue, genderBit: await genderBits(database, tables) };
+  const setting = { catalogue, unstated: unstatedImportance(catalogue), genderBit: await genderBits(database, tables) };
   const people: Person[] = [];
   const failures: { userId: number; message: string }[] = [];
   for (let after = 0, full = true; full;) {

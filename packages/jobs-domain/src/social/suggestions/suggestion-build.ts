@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import { NonRetryableError } from '@nightshift/core';
 
 import type { Database } from '../../ports/database.js';
@@ -21,13 +19,12 @@ import { suggestionLayout } from './suggestion-layout.js';
 import {
   deleteUnlisted,
   readAreas,
-  readPairHashes,
   readTopPairs,
   writeAreas,
   writeSuggestions,
-  type Pair,
   type StoredAreas,
   type Suggestion,
+  type TopPair,
 } from './suggestion-tables.js';
 
 /** What a build of compatibility suggestions works on. */
@@ -63,7 +60,7 @@ export interface SuggestionBuild {
 const REMOVAL_CHUNK = 5_000;
 const PAGE_SIZE = 1_000;
 
-interface PeoplePair extends Pair {
+interface PeoplePair extends TopPair {
   readonly low: Person;
   readonly high: Person;
 }
@@ -131,10 +128,10 @@ async function readSettled(
 
 async function partnersOf(
   database: Database,
-  { tables }: SuggestionBuildOptions,
+  { tables, algoVersion }: SuggestionBuildOptions,
   { matchVersion, userId }: { readonly matchVersion: AlgoVersion; readonly userId: number },
 ): Promise<number[]> {
-  const pairs = await readTopPairs(database, tables, { matchVersion, userIds: [userId], bothWays: true });
+  const pairs = await readTopPairs(database, tables, { algoVersion, matchVersion, userIds: [userId], bothWays: true });
   return [...new Set([userId, ...pairs.flatMap(({ lowId, highId }) => [lowId, highId])])];
 }
 
@@ -159,12 +156,17 @@ async function suggestBatch(
   options: SuggestionBuildOptions,
   { scene, userIds }: { readonly scene: Scene; readonly userIds: readonly number[] },
 ): Promise<SuggestionCounts> {
-  const { tables, userId, targetBatchSize } = options;
+  const { tables, algoVersion, userId, targetBatchSize } = options;
   const { matchVersion, people } = scene;
-  const listed = await readTopPairs(database, tables, { matchVersion, userIds, bothWays: userId !== undefined });
-  const pairs = listed.flatMap(({ lowId, highId }): PeoplePair[] => {
-    const [low, high] = [people.get(lowId), people.get(highId)];
-    return low === undefined || high === undefined ? [] : [{ lowId, highId, low, high }];
+  const listed = await readTopPairs(database, tables, {
+    algoVersion,
+    matchVersion,
+    userIds,
+    bothWays: userId !== undefined,
+  });
+  const pairs = listed.flatMap((pair): PeoplePair[] => {
+    const [low, high] = [people.get(pair.lowId), people.get(pair.highId)];
+    return low === undefined || high === undefined ? [] : [{ ...pair, low, high }];
   });
   let rows = 0;
   for (let start = 0; start < pairs.length; start += targetBatchSize) {
@@ -179,11 +181,10 @@ async function suggestPairs(
   { tables, algoVersion, dryRun }: SuggestionBuildOptions,
   { scene, pairs }: { readonly scene: Scene; readonly pairs: readonly PeoplePair[] },
 ): Promise<number> {
-  const hashes = await readPairHashes(database, tables, { algoVersion, pairs });
   const suggestions: Suggestion[] = [];
-  for (const { lowId, highId, low, high } of pairs) {
+  for (const { lowId, highId, storedHash, low, high } of pairs) {
     const sourceHash = pairHash(scene.areas, [low, high]);
-    if (hashes.get(`${lowId}:${highId}`) === sourceHash) continue;
+    if (storedHash === sourceHash) continue;
     suggestions.push({ lowId, highId, sourceHash, report: scene.report(low.user, high.user) });
   }
   if (suggestions.length > 0 && !dryRun) {
@@ -195,18 +196,13 @@ async function suggestPairs(
   return suggestions.length;
 }
 
+// Joined, not hashed again: there are far more pairs than people.
 function pairHash(areas: AreaModel, pair: readonly Person[]): string {
-  const parts = [
-    areas.digest,
-    ...pair.flatMap(({ user, featureHash }) => [
-      featureHash,
-      user.behaviour.likesReceived,
-      user.behaviour.shown,
-      user.behaviour.likesGiven,
-      user.behaviour.seen,
-    ]),
-  ];
-  return createHash('sha256').update(parts.join()).digest('base64url').slice(0, 16);
+  const sides = pair.map(({ user: { behaviour }, featureHash }) => {
+    const counts = [behaviour.likesReceived, behaviour.shown, behaviour.likesGiven, behaviour.seen];
+    return `${featureHash}/${counts.join('/')}`;
+  });
+  return [areas.digest, ...sides].join(' ');
 }
 
 async function removeUnlisted(

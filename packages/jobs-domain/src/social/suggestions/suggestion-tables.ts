@@ -19,6 +19,11 @@ export interface Suggestion extends Pair {
 /** Entries of a list that get a report; the others can be made when somebody looks. */
 export const EAGER_RANKS = 20;
 
+/** A pair at the top of a list, with the source hash of its report where it has one. */
+export interface TopPair extends Pair {
+  readonly storedHash: string | null;
+}
+
 /**
  * The pairs at the top of some users' lists. A pair that stands at the top of both belongs to the smaller id, so that
  * going through all users meets each pair once. With `bothWays` also the pairs that have the users at their top.
@@ -26,39 +31,26 @@ export const EAGER_RANKS = 20;
 export async function readTopPairs(
   database: Queryable,
   tables: SocialTables,
-  {
-    matchVersion,
-    userIds,
-    bothWays,
-  }: { readonly matchVersion: AlgoVersion; readonly userIds: readonly number[]; readonly bothWays: boolean },
-): Promise<Pair[]> {
-  return database.query<Pair>(
-    `select distinct least(m."userId", m."targetId")::int as "lowId", greatest(m."userId", m."targetId")::int as "highId"
-     from ${tables.MatchScore} m
-     where m."algoVersion" = $1 and m."rank" <= ${EAGER_RANKS} and case when $3::boolean
-       then m."userId" = any($2::int[]) or m."targetId" = any($2::int[])
-       else m."userId" = any($2::int[]) and (m."userId" < m."targetId" or not exists (
-         select 1 from ${tables.MatchScore} back
-         where back."userId" = m."targetId" and back."algoVersion" = $1 and back."targetId" = m."userId" and back."rank" <= ${EAGER_RANKS}))
-       end
+  options: {
+    readonly algoVersion: AlgoVersion;
+    readonly matchVersion: AlgoVersion;
+    readonly userIds: readonly number[];
+    readonly bothWays: boolean;
+  },
+): Promise<TopPair[]> {
+  return database.query<TopPair>(
+    `select pair.low as "lowId", pair.high as "highId", c."sourceHash" as "storedHash" from (
+       select distinct least(m."userId", m."targetId")::int as low, greatest(m."userId", m."targetId")::int as high
+       from ${tables.MatchScore} m
+       where m."algoVersion" = $1 and m."rank" <= ${EAGER_RANKS} and (m."userId" = any($2::int[]) or ($3::boolean and m."targetId" = any($2::int[])))
+         and ($3::boolean or m."userId" < m."targetId" or not exists (
+           select 1 from ${tables.MatchScore} back
+           where back."userId" = m."targetId" and back."algoVersion" = $1 and back."targetId" = m."userId" and back."rank" <= ${EAGER_RANKS}))
+     ) as pair
+     left join ${tables.CompatibilitySuggestion} c on c."lowId" = pair.low and c."highId" = pair.high and c."algoVersion" = $4
      order by 1, 2`,
-    [matchVersion, userIds, bothWays],
+    [options.matchVersion, options.userIds, options.bothWays, options.algoVersion],
   );
-}
-
-/** Source hashes of pairs that have a report, by `low:high`. */
-export async function readPairHashes(
-  database: Queryable,
-  tables: SocialTables,
-  { algoVersion, pairs }: { readonly algoVersion: AlgoVersion; readonly pairs: readonly Pair[] },
-): Promise<Map<string, string>> {
-  const rows = await database.query<Pair & { sourceHash: string }>(
-    `select c."lowId", c."highId", c."sourceHash" from ${tables.CompatibilitySuggestion} c
-     join unnest($2::int[], $3::int[]) as wanted(low, high) on c."lowId" = wanted.low and c."highId" = wanted.high
-     where c."algoVersion" = $1`,
-    [algoVersion, ...columnsOf(pairs)],
-  );
-  return new Map(rows.map(({ lowId, highId, sourceHash }) => [`${lowId}:${highId}`, sourceHash]));
 }
 
 const COLUMNS = ['lowId', 'highId', 'algoVersion', 'overall', 'areas', 'reasons', 'watch', 'shared', 'sourceHash'];
