@@ -2,6 +2,7 @@ import {
   ACTIVE_STATES,
   checkLimit,
   FINAL_STATES,
+  NightshiftError,
   type Dependency,
   type RunLog,
   type RunReader,
@@ -27,6 +28,7 @@ export function runReader(session: SqlSession): RunReader {
 
     async list({ states, jobs, groups, queues, triggers, flowId, key }, { limit, after }) {
       checkLimit('limit', limit);
+      if (after !== undefined && !isRunId(after)) throw notACursor(after);
       const lists = [states, jobs, groups, queues, triggers].map(arrayLiteralOrNull);
       // One more than fits tells whether there is a next page.
       const rows = await session.ask<RunRow>(
@@ -71,6 +73,13 @@ export function runReader(session: SqlSession): RunReader {
       return ahead ?? null;
     },
   };
+}
+
+function notACursor(after: string): NightshiftError {
+  return new NightshiftError(
+    'INVALID_OPTION',
+    `after: expected the \`next\` of the page before, received ${JSON.stringify(after)}`,
+  );
 }
 
 type LogRow = Omit<RunLog, 'at' | 'fields'> & { readonly at: string; readonly fields: RunLog['fields'] | null };
