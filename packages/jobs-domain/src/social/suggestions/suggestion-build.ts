@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { NonRetryableError } from '@nightshift/core';
 
 import type { Database } from '../../ports/database.js';
@@ -61,14 +63,14 @@ const REMOVAL_CHUNK = 5_000;
 const PAGE_SIZE = 1_000;
 
 interface PeoplePair extends TopPair {
-  readonly low: Person;
-  readonly high: Person;
+  readonly low: Member;
+  readonly high: Member;
 }
 
 interface Scene {
   readonly matchVersion: AlgoVersion;
   readonly areas: AreaModel;
-  readonly people: ReadonlyMap<number, Person>;
+  readonly people: ReadonlyMap<number, Member>;
   readonly report: (u: MatchUser, v: MatchUser) => CompatibilityReport;
 }
 
@@ -86,7 +88,7 @@ export async function openSuggestionBuild(
     matchVersion,
     areas,
     report,
-    people: new Map(people.settled.map((person) => [person.user.id, person])),
+    people: new Map(people.settled.map((person) => [person.user.id, memberOf(person)])),
   };
   return {
     failures: people.failures,
@@ -197,12 +199,20 @@ async function suggestPairs(
 }
 
 // Joined, not hashed again: there are far more pairs than people.
-function pairHash(areas: AreaModel, pair: readonly Person[]): string {
-  const sides = pair.map(({ user: { behaviour }, featureHash }) => {
-    const counts = [behaviour.likesReceived, behaviour.shown, behaviour.likesGiven, behaviour.seen];
-    return `${featureHash}/${counts.join('/')}`;
-  });
-  return [areas.digest, ...sides].join(' ');
+function pairHash(areas: AreaModel, pair: readonly Member[]): string {
+  return [areas.digest.slice(0, 8), ...pair.map(({ hash }) => hash)].join('');
+}
+
+/** What reports need of a person, and a digest of it. */
+interface Member {
+  readonly user: MatchUser;
+  readonly hash: string;
+}
+
+function memberOf({ user, featureHash }: Person): Member {
+  const { likesReceived, shown, likesGiven, seen } = user.behaviour;
+  const hash = createHash('sha256').update([featureHash, likesReceived, shown, likesGiven, seen].join());
+  return { user, hash: hash.digest('base64url').slice(0, 11) };
 }
 
 async function removeUnlisted(
