@@ -21,7 +21,7 @@ export function showSummary(
     ];
   });
   console.log();
-  table(['job', 'state', 'duration', 'computed', 'up to date', 'per minute', 'rows written'], lines);
+  table(['job', 'state', 'duration', 'users', 'unchanged', 'per minute', 'rows written'], lines);
   console.log();
   const megabytes = Math.round(whole.peakBytes / 1e6).toLocaleString('en');
   console.log(
