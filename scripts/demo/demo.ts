@@ -1,16 +1,17 @@
-import { estimateMs, type RunRecord } from '@nightshift/core';
+import { ACTIVE_STATES, estimateMs, type RunRecord } from '@nightshift/core';
 import { explainMatches } from '@nightshift/jobs-domain/social';
-import { existsSync } from 'node:fs';
 import { resourceUsage } from 'node:process';
 import { parseArgs } from 'node:util';
 import { changeSomebody } from './change-somebody.js';
 import { showMatches, showSummary } from './show.js';
-import { clientOf, openStore, preparePopulation } from './social-app.js';
+import { clientOf, openStore, preparePopulation, type SocialStore } from './social-app.js';
 
 // The matching flow, end to end, on the embedded database: build-user-traits, user-interest-sets, match-scores,
 // compatibility over a population of users. A second demo finds the first one's lists and computes only what changed.
 
 const DEFAULT_USERS = 2_000;
+
+type DemoJobs = ReturnType<typeof clientOf>;
 
 const { values } = parseArgs({
   options: {
@@ -33,25 +34,17 @@ if (values.help) {
 
 async function demo({ users, seed, userId }: { users: number; seed: number; userId: number }): Promise<void> {
   const dataDir = users === DEFAULT_USERS && seed === 1 ? '.nightshift/demo' : `.nightshift/demo-${users}-${seed}`;
-  const isFirst = !existsSync(dataDir);
   const store = openStore(process.env, dataDir);
   const jobs = clientOf(process.env, store);
   const startedAt = performance.now();
-  say(
-    isFirst
-      ? `Creating an embedded database in ${dataDir} …`
-      : `Opening the database of an earlier demo in ${dataDir} …`,
-  );
+  say(store.exclusive ? `Opening the embedded database in ${dataDir} …` : 'Opening the database of DATABASE_URL …');
   await jobs.open();
-  await preparePopulation(store.database, { users, seed, say });
-  if (!isFirst) say(await changeSomebody(store.database));
-
-  const flow = await jobs.enqueueFlow(jobs.plan({ jobs: ['user-interest-sets', 'compatibility'] }));
+  const flowId = (await unfinishedFlow(jobs)) ?? (await startFlow(jobs, store, { users, seed }));
   followProgress(jobs.events);
-  const worker = jobs.worker({ concurrency: 2, only: { flowId: flow.flowId } });
+  const worker = jobs.worker({ concurrency: 2, only: { flowId } });
   process.once('SIGINT', () => void jobs.close());
   await worker.start();
-  const runs = await jobs.wait(Object.values(flow.runs));
+  const runs = await jobs.wait((await jobs.flow(flowId)).map((run) => run.id));
   await worker.stop();
 
   showSummary(runs, { users, ms: performance.now() - startedAt, peakBytes: resourceUsage().maxRSS * 1024 });
@@ -61,7 +54,26 @@ async function demo({ users, seed, userId }: { users: number; seed: number; user
   await jobs.close();
 }
 
-function followProgress(events: ReturnType<typeof clientOf>['events']): void {
+/** The flow of a demo that was interrupted: its runs go on from their last checkpoint. */
+async function unfinishedFlow(jobs: DemoJobs): Promise<string | undefined> {
+  const { runs } = await jobs.list({ states: ACTIVE_STATES, triggers: ['flow'] });
+  const flowId = runs.find((run) => run.flowId !== null)?.flowId ?? undefined;
+  if (flowId !== undefined) say('An earlier demo was interrupted; going on where it was.');
+  return flowId;
+}
+
+async function startFlow(
+  jobs: DemoJobs,
+  store: SocialStore,
+  population: { readonly users: number; readonly seed: number },
+): Promise<string> {
+  const isNew = await preparePopulation(store.database, { ...population, say });
+  if (!isNew) say(await changeSomebody(store.database));
+  const plan = jobs.plan({ jobs: ['user-interest-sets', 'compatibility'] });
+  return (await jobs.enqueueFlow(plan)).flowId;
+}
+
+function followProgress(events: DemoJobs['events']): void {
   events.on('run:started', ({ job, attempt }) => say(`${job}: started${attempt > 1 ? ` (attempt ${attempt})` : ''}`));
   events.on('run:progress', ({ job, progress }) => {
     const { done, total, ratePerSecond = 0, phase } = progress;

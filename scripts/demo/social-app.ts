@@ -25,19 +25,19 @@ export function clientOf(env: NodeJS.ProcessEnv, store: SocialStore): Jobs<Socia
   return createJobs({ jobs: jobsOf(env), store, services: { database: store.database } });
 }
 
-/** Makes the tables, and on first use a population to try the jobs on; answers with the number of users. */
+/** Makes the tables, and on first use a population to try the jobs on; answers whether it was the first use. */
 export async function preparePopulation(
   database: Database,
   options: { readonly users: number; readonly seed?: number; say(text: string): void },
-): Promise<number> {
+): Promise<boolean> {
   await migrateSocial(database);
   const [found] = await database.query<{ users: number }>('select count(*)::int as users from "User"');
-  if (found !== undefined && found.users > 0) return found.users;
+  if (found !== undefined && found.users > 0) return false;
   options.say(`First use: writing a population of ${options.users.toLocaleString('en')} users …`);
   const { users, seed = 1 } = options;
   const startedAt = performance.now();
   const written = await writePopulation(database, { users, seed });
   const rows = Object.values(written).reduce((sum, count) => sum + count, 0);
   options.say(`Wrote ${rows.toLocaleString('en')} rows in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s.`);
-  return users;
+  return true;
 }
