@@ -10,8 +10,6 @@ export interface PgliteStoreOptions {
   readonly schema?: string;
   /** The store's time; the database's own unless given. For tests. */
   readonly clock?: Clock;
-  /** A new database starts as this one, dumped by PGlite's `dumpDataDir`: much faster than making one. For tests. */
-  readonly loadDataDir?: Blob;
 }
 
 /**
@@ -26,14 +24,13 @@ export interface PgliteStoreOptions {
  * @example
  * const jobs = createJobs({ jobs: [sendMail], store: pgliteStore({ dataDir: '.nightshift' }) });
  */
-export function pgliteStore({ dataDir, schema = 'nightshift', clock, loadDataDir }: PgliteStoreOptions = {}): SqlStore {
+export function pgliteStore({ dataDir, schema = 'nightshift', clock }: PgliteStoreOptions = {}): SqlStore {
   checkSchemaName(schema);
   if (dataDir === '')
     throw new NightshiftError('INVALID_OPTION', 'dataDir: expected the path of a folder, received an empty text');
   const connection = new PgliteConnection({
     schema,
     ...(dataDir !== undefined && dataDir !== 'memory://' && { dataDir }),
-    ...(loadDataDir !== undefined && { snapshot: loadDataDir }),
   });
   return sqlStore(connection, { schema, migrate: true, notifications: true, clock: clock ?? null });
 }

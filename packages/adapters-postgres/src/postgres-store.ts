@@ -60,19 +60,15 @@ function connectionTo(access: PostgresAccess): SqlConnection {
   }
   if ('sql' in access) return new PostgresJsConnection(access.sql);
   if ('pool' in access) return new NodePostgresConnection(() => Promise.resolve(access.pool), false);
-  return new NodePostgresConnection(poolOf(access.connectionString), true);
+  const { connectionString } = access;
+  return new NodePostgresConnection(async () => new (await importPg()).Pool({ connectionString }), true);
 }
 
-/** Makes the pool when it is first needed, so that importing and defining open nothing. */
-function poolOf(connectionString: string): () => Promise<NodePostgresPool> {
-  let made: Promise<NodePostgresPool> | null = null;
-  return () => (made ??= importPg().then(({ Pool }) => new Pool({ connectionString })));
-}
-
+// When a connection is first needed: a host that brings its own driver need not have this one.
 async function importPg(): Promise<{ Pool: new (options: object) => NodePostgresPool }> {
   try {
     const { default: pg } = await import('pg');
-    return pg as unknown as { Pool: new (options: object) => NodePostgresPool };
+    return pg;
   } catch (error) {
     throw new NightshiftError(
       'STORE_UNREACHABLE',

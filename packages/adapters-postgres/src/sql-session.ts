@@ -60,7 +60,6 @@ export class SqlSession {
   }
 
   async close(): Promise<void> {
-    if (this.#state !== 'open') return;
     this.#state = 'closed';
     await Promise.allSettled(this.#underWay);
     await this.connection.close();
@@ -69,6 +68,13 @@ export class SqlSession {
   async listen(channel: string, listener: ChannelListener): Promise<StopListening> {
     this.#refuseUnlessOpen();
     return this.#tracked(this.connection.listen(channel, listener));
+  }
+
+  /** A statement that gives one row, whatever happens. */
+  async askOne<Answer>(name: StatementName, params: readonly StatementParam[], options: AskOptions): Promise<Answer> {
+    const [answer] = await this.ask<Answer>(name, params, options);
+    if (answer === undefined) throw new Error(`The statement ${name} gave no row`);
+    return answer;
   }
 
   async notify(channel: string, payload: string): Promise<void> {
@@ -99,6 +105,7 @@ export class SqlSession {
       // Nobody else can have the data open, so whoever held a lease is gone.
       if (this.connection.exclusive) await this.connection.run(this.#text('expireLeases'), [this.now()], 'engine');
     } catch (error) {
+      await this.connection.close();
       throw asStoreError(error);
     }
     this.#state = 'open';

@@ -36,7 +36,7 @@ export function sqlStore(connection: SqlConnection, options: SessionOptions): Sq
     extend: (leases, leaseMs) => extend(session, leases, leaseMs),
     cancelRequests: (runIds) => cancelRequests(session, runIds),
     report: (reports) => report(session, reports),
-    checkpoint: (lease, value, { tx } = {}) => checkpoint(session, lease, value, tx),
+    checkpoint: (lease, value, { tx } = {}) => checkpoint(session, { lease, value, tx }),
     settle: (settlements, { tx } = {}) => settle(session, settlements, tx),
     release: (releases) => release(session, releases),
     cancel: (runIds, reason) => cancel(session, runIds, reason),

@@ -1,7 +1,6 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { pgliteStore, postgresStore, type SqlStore } from '../src/index.js';
-import { pgliteSnapshot } from './support/pglite-snapshot.js';
 import { dropSchema, freshSchema, testPool } from './support/postgres.js';
 
 interface Opened {
@@ -19,7 +18,7 @@ const stores: Record<string, (schema: string) => Promise<Opened>> = {
     return { store: postgresStore({ sql, schema }), close: () => sql.end() };
   },
   pglite: async (schema) => {
-    const store = pgliteStore({ schema, loadDataDir: await pgliteSnapshot() });
+    const store = pgliteStore({ schema });
     return { store, close: () => store.close() };
   },
 };

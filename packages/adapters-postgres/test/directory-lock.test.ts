@@ -10,7 +10,7 @@ beforeEach(async () => void (directory = await mkdtemp(join(inject('sharedFolder
 
 const holder = (changes: object) =>
   JSON.stringify({ pid: process.pid, host: hostname(), startedAt: null, nonce: 'left-behind', ...changes });
-const inUse = (message: unknown = expect.any(String)) => expect.objectContaining({ code: 'STORE_IN_USE', message });
+const inUse = (message: unknown): unknown => expect.objectContaining({ code: 'STORE_IN_USE', message });
 
 it('is one process at a time: another is told who has it, and gets it when that one is done', async () => {
   const child = startChild('open-directory.ts', directory);

@@ -18,14 +18,15 @@ afterAll(async () => {
   for (const name of used) await dropSchema(name);
 });
 
-const drift = (message: RegExp) =>
+const drift = (message: RegExp): unknown =>
   expect.objectContaining({ code: 'MIGRATION_DRIFT', message: expect.stringMatching(message) });
 const openStore = async (options: { migrate?: boolean } = {}): Promise<void> => {
   const store = postgresStore({ pool, schema, ...options });
   await store.open();
   await store.close();
 };
-const applied = async () => (await pool.query(`select version from "${schema}".migration order by version`)).rows;
+const applied = async () =>
+  (await pool.query<{ version: number }>(`select version from "${schema}".migration order by version`)).rows;
 
 it('two processes that start together both open, and every migration is applied once', async () => {
   const children = [1, 2].map(() => startChild('open-store.ts', inject('postgresUrl'), schema));

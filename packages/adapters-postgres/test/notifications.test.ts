@@ -86,7 +86,7 @@ class PooledClient extends Client {
 }
 
 it('behind a pooler that swallows notifications, the subscription says that it is not live', async () => {
-  const pool = new Pool({ connectionString: inject('postgresUrl'), max: 2, Client: PooledClient } as never);
+  const pool = new Pool({ connectionString: inject('postgresUrl'), max: 2, Client: PooledClient });
   const store = postgresStore({ pool, schema: schemaOfTest() });
   await store.open();
   const { heard, listener } = inbox();

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pgliteStore, type DatabaseTransaction, type SqlStore } from '../src/index.js';
-import { pgliteSnapshot } from './support/pglite-snapshot.js';
 import { newRun } from './support/runs.js';
 
 let store: SqlStore;
 beforeAll(async () => {
-  store = pgliteStore({ loadDataDir: await pgliteSnapshot() });
+  store = pgliteStore();
   await store.open();
   await store.database.query('create table orders (id int primary key)');
 });

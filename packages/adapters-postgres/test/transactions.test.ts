@@ -2,7 +2,6 @@ import { Client } from 'pg';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { pgliteStore, postgresStore, type PostgresTransaction, type SqlStore } from '../src/index.js';
-import { pgliteSnapshot } from './support/pglite-snapshot.js';
 import { dropSchema, freshSchema, testPool } from './support/postgres.js';
 import { claimOf, leaseOf, newRun, succeeded } from './support/runs.js';
 
@@ -93,7 +92,7 @@ describe.each(Object.keys(hosts))('%s', (name) => {
 describe('what is no transaction of this store is refused, and nothing happens', () => {
   let pglite: SqlStore;
   beforeAll(async () => {
-    pglite = pgliteStore({ loadDataDir: await pgliteSnapshot() });
+    pglite = pgliteStore();
     await pglite.open();
   });
   afterAll(() => pglite.close());

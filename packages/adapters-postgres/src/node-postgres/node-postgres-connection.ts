@@ -20,41 +20,45 @@ export class NodePostgresConnection implements SqlConnection {
   readonly exclusive = false;
   readonly database: Database;
 
-  readonly #pool: () => Promise<NodePostgresPool>;
+  readonly #makePool: () => Promise<NodePostgresPool>;
   readonly #owned: boolean;
-  #opened: NodePostgresPool | null = null;
+  #pool: Promise<NodePostgresPool> | null = null;
+  #closed = false;
 
   /**
-   * @param pool - gives the pool, the same one every time.
+   * @param makePool - gives the host's pool, or makes one.
    * @param owned - whether `close` ends it.
    */
-  constructor(pool: () => Promise<NodePostgresPool>, owned: boolean) {
-    this.#pool = pool;
+  constructor(makePool: () => Promise<NodePostgresPool>, owned: boolean) {
+    this.#makePool = makePool;
     this.#owned = owned;
-    this.database = nodePostgresDatabase(pool, (tx) => ownedBy(this, tx));
+    this.database = nodePostgresDatabase(
+      () => this.#current(),
+      (tx) => ownedBy(this, tx),
+    );
   }
 
   async open(): Promise<void> {
-    if (this.#opened !== null) return;
-    this.#opened = await this.#pool();
-    this.#opened.on('error', ignoreIdleClient);
+    this.#closed = false;
+    await this.#current();
   }
 
   async close(): Promise<void> {
-    const pool = this.#opened;
-    this.#opened = null;
-    if (pool === null) return;
-    if (this.#owned) await pool.end();
-    pool.off('error', ignoreIdleClient);
+    this.#closed = true;
+    const making = this.#pool;
+    this.#pool = null;
+    const pool = await making;
+    if (this.#owned) await pool?.end();
+    pool?.off('error', ignoreIdleClient);
   }
 
   async run(text: string, params: readonly StatementParam[], _lane: Lane): Promise<string[]> {
-    const pool = await this.#pool();
+    const pool = await this.#current();
     return answersOf((await pool.query(text, [...params])).rows);
   }
 
   async transaction<Result>(work: (tx: SqlTransaction) => Promise<Result>): Promise<Result> {
-    return inTransaction(await this.#pool(), (client) =>
+    return inTransaction(await this.#current(), (client) =>
       work({
         run: async (text, params) => answersOf((await client.query(text, [...params])).rows),
         script: async (text) => void (await client.query(text)),
@@ -63,7 +67,21 @@ export class NodePostgresConnection implements SqlConnection {
   }
 
   async listen(channel: string, listener: ChannelListener): Promise<StopListening> {
-    return listenWithClient(await this.#pool(), channel, listener);
+    return listenWithClient(await this.#current(), channel, listener);
+  }
+
+  async #current(): Promise<NodePostgresPool> {
+    if (this.#closed) throw new NightshiftError('STORE_CLOSED', 'The postgres store is closed');
+    this.#pool ??= this.#makePool().then((pool) => {
+      pool.on('error', ignoreIdleClient);
+      return pool;
+    });
+    try {
+      return await this.#pool;
+    } catch (error) {
+      this.#pool = null;
+      throw error;
+    }
   }
 }
 

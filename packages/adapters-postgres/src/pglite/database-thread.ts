@@ -1,7 +1,15 @@
 import { NightshiftError } from '@nightshift/core';
 import { startThread, threadEntry } from '@nightshift/core/threads';
 import type { Worker } from 'node:worker_threads';
-import { unpackError, type Message, type QueueLane, type Request, type ThreadData, type Work } from './protocol.js';
+import {
+  UPKEEP_ID,
+  unpackError,
+  type Message,
+  type QueueLane,
+  type Request,
+  type ThreadData,
+  type Work,
+} from './protocol.js';
 
 export interface Answer {
   readonly rows: readonly object[];
@@ -73,6 +81,7 @@ export class DatabaseThread {
   #take(message: Message): void {
     if (message.kind === 'heard') this.#heard(message.channel, message.payload);
     if (message.kind !== 'done' && message.kind !== 'refused') return;
+    if (message.id === UPKEEP_ID && message.kind === 'refused') warnOfUpkeep(message.error.message);
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
     if (this.#waiting.size === 0) this.#worker.unref();
@@ -82,9 +91,14 @@ export class DatabaseThread {
 
   #end(reason: Error): void {
     this.#ended ??= reason;
-    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+    for (const waiting of this.#waiting.values()) waiting.reject(this.#ended);
     this.#waiting.clear();
   }
+}
+
+// Nobody waits for upkeep. The database works without it, only its files grow.
+function warnOfUpkeep(message: string): void {
+  process.emitWarning(`The embedded database could not be tidied: ${message}`, 'NightshiftWarning');
 }
 
 function ready(worker: Worker): Promise<void> {

@@ -1,6 +1,6 @@
 import { NightshiftError } from '@nightshift/core';
 import { randomUUID } from 'node:crypto';
-import { readFileSync, unlinkSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -85,11 +85,7 @@ async function tookOver(path: string, draft: string, dead: Holder): Promise<bool
 
 function heldLock(path: string, self: Holder): DirectoryLock {
   const releaseAtExit = (): void => {
-    try {
-      if (parseHolder(readFileSync(path, 'utf8'))?.nonce === self.nonce) unlinkSync(path);
-    } catch {
-      // Too late to tell anybody; the next to open the directory finds that this process is dead.
-    }
+    if (existsSync(path) && parseHolder(readFileSync(path, 'utf8')).nonce === self.nonce) rmSync(path, { force: true });
   };
   process.once('exit', releaseAtExit);
   return {

@@ -23,7 +23,6 @@ const QUEUE_LANES: Readonly<Record<Lane, QueueLane>> = { renewal: 'renewal', eng
 export interface PgliteLocation {
   /** A folder of the store's own; absent for a database in memory. */
   readonly dataDir?: string;
-  readonly snapshot?: Blob;
   readonly schema: string;
 }
 
@@ -42,6 +41,7 @@ export class PgliteConnection implements SqlConnection {
   readonly #inside = new AsyncLocalStorage<{ open: boolean }>();
   #thread: Promise<DatabaseThread> | null = null;
   #lock: DirectoryLock | null = null;
+  #closed = false;
   #lastTransaction = 0;
 
   constructor(location: PgliteLocation) {
@@ -49,17 +49,15 @@ export class PgliteConnection implements SqlConnection {
   }
 
   async open(): Promise<void> {
-    this.#thread ??= this.#start();
-    try {
-      await this.#thread;
-    } catch (error) {
-      this.#thread = null;
-      throw error;
-    }
+    this.#closed = false;
+    await this.#started();
   }
 
   async close(): Promise<void> {
-    const thread = await this.#thread?.catch(() => null);
+    this.#closed = true;
+    const starting = this.#thread;
+    this.#thread = null;
+    const thread = await starting?.catch(() => null);
     await thread?.stop();
     await this.#lock?.release();
     this.#lock = null;
@@ -89,8 +87,19 @@ export class PgliteConnection implements SqlConnection {
     };
   }
 
+  /** The thread, which the host's first query starts as well: a host may prepare its tables before it opens the store. */
+  async #started(): Promise<DatabaseThread> {
+    this.#thread ??= this.#start();
+    try {
+      return await this.#thread;
+    } catch (error) {
+      this.#thread = null;
+      throw error;
+    }
+  }
+
   async #start(): Promise<DatabaseThread> {
-    const { dataDir, snapshot, schema } = this.#location;
+    const { dataDir, schema } = this.#location;
     if (dataDir !== undefined) {
       await mkdir(dataDir, { recursive: true });
       this.#lock = await lockDirectory(dataDir);
@@ -100,7 +109,6 @@ export class PgliteConnection implements SqlConnection {
         {
           schema,
           ...(dataDir !== undefined && { dataDir: join(dataDir, 'pgdata') }),
-          ...(snapshot !== undefined && { snapshot }),
         },
         (channel, payload) => this.#channels.get(channel)?.heard(payload),
       );
@@ -115,8 +123,9 @@ export class PgliteConnection implements SqlConnection {
   }
 
   async #ask(work: Work, lane: QueueLane, tx: number | null = null): Promise<Answer> {
-    if (this.#thread === null) await this.open();
-    return (await this.#thread!).ask(work, lane, tx);
+    if (this.#closed) throw new NightshiftError('STORE_CLOSED', 'The pglite store is closed');
+    const thread = await this.#started();
+    return thread.ask(work, lane, tx);
   }
 
   async #transaction<Result>(work: (tx: number) => Promise<Result>): Promise<Result> {

@@ -4,6 +4,9 @@ export type QueueLane = 'renewal' | 'engine' | 'host' | 'upkeep';
 /** What the host asks of the database thread. A request that names an open transaction belongs to it. */
 export type Request = { readonly id: number; readonly lane: QueueLane; readonly tx: number | null } & Work;
 
+/** The id of requests that the thread makes of itself; the host's begin with 1. */
+export const UPKEEP_ID = 0;
+
 export type Work =
   | { readonly kind: 'query'; readonly text: string; readonly params: readonly unknown[] }
   | { readonly kind: 'script'; readonly text: string }
@@ -31,8 +34,6 @@ export interface WireError {
 export interface ThreadData {
   /** Absent for a database in memory. */
   readonly dataDir?: string;
-  /** A dumped data directory to start from. */
-  readonly snapshot?: Blob;
   /** The schema whose tables the thread keeps tidy. */
   readonly schema: string;
 }

@@ -13,7 +13,7 @@ if (port === null) throw new Error('This module is the entry of a worker thread;
 
 const STATEMENTS_PER_UPKEEP = 500;
 
-const { dataDir, snapshot, schema } = workerData as ThreadData;
+const { dataDir, schema } = workerData as ThreadData;
 const queue = new WorkQueue();
 const unlisten = new Map<string, () => Promise<void>>();
 let busy = false;
@@ -33,8 +33,7 @@ try {
 }
 
 async function create(): Promise<PGlite> {
-  if (dataDir === undefined) return PGlite.create({ loadDataDir: snapshot ?? (await blankDatabase()) });
-  if (snapshot !== undefined) return PGlite.create({ dataDir, loadDataDir: snapshot });
+  if (dataDir === undefined) return PGlite.create({ loadDataDir: await blankDatabase() });
   await ensureDataDirectory(dataDir);
   return PGlite.create({ dataDir });
 }
@@ -57,7 +56,6 @@ async function work(pglite: PGlite, requests: NonNullable<typeof parentPort>): P
 
 async function answer(pglite: PGlite, request: Request): Promise<void> {
   try {
-    if (request.kind === 'upkeep') return await tidy(pglite, schema);
     const { rows, affected } = await perform(pglite, request);
     tell({ kind: 'done', id: request.id, rows, affected });
   } catch (error) {
@@ -78,6 +76,9 @@ async function perform(pglite: PGlite, request: Request): Promise<{ rows: object
       break;
     case 'commit':
       await commit(pglite);
+      break;
+    case 'upkeep':
+      await tidy(pglite, schema);
       break;
     case 'script':
       await pglite.exec(request.text);

@@ -1,4 +1,4 @@
-import type { QueueLane, Request } from './protocol.js';
+import { UPKEEP_ID, type QueueLane, type Request } from './protocol.js';
 
 /**
  * Decides what the one connection of an embedded database does next.
@@ -19,7 +19,8 @@ export class WorkQueue {
 
   /** Asks for a round of tidying; nobody waits for it. */
   upkeep(): void {
-    if (this.#lanes.upkeep.length === 0) this.#lanes.upkeep.push({ kind: 'upkeep', id: 0, lane: 'upkeep', tx: null });
+    if (this.#lanes.upkeep.length === 0)
+      this.#lanes.upkeep.push({ kind: 'upkeep', id: UPKEEP_ID, lane: 'upkeep', tx: null });
   }
 
   /** The next request, or nothing when all that waits must wait for the open transaction. */

@@ -44,13 +44,13 @@ export class PostgresJsConnection implements SqlConnection {
 
   async listen(channel: string, listener: ChannelListener): Promise<StopListening> {
     let connections = 0;
-    const { unlisten } = await this.#sql.listen(
+    const listening = await this.#sql.listen(
       channel,
       (payload) => listener.heard(payload),
       () => {
         if (++connections > 1) listener.reconnected();
       },
     );
-    return () => unlisten();
+    return () => listening.unlisten();
   }
 }

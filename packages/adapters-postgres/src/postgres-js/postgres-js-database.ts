@@ -73,9 +73,9 @@ async function copyInto(
 // the query's promise, which the stream has fulfilled long before. So it is taken where it arrives.
 function refusalOf(query: PostgresJsPending): Promise<never> {
   return new Promise((_, reject) => {
-    const { reject: known } = query;
+    const known = query.reject?.bind(query);
     query.reject = (error) => {
-      known?.call(query, error);
+      known?.(error);
       reject(error);
     };
   });

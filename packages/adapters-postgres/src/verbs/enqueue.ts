@@ -40,12 +40,11 @@ async function add(session: SqlSession, runs: readonly NewRun[], tx: unknown): P
       position,
     })),
   );
-  const [outcome] = await session.ask<EnqueueOutcome>(
+  return session.askOne<EnqueueOutcome>(
     'enqueue',
     [session.now(), JSON.stringify(runs.map(toItem)), JSON.stringify(edges), tx === undefined, session.channel],
     { lane: 'caller', tx },
   );
-  return outcome!;
 }
 
 /** A new run as the statements take it. */
@@ -85,7 +84,7 @@ function answerFor(
 ): EnqueueAnswer {
   if (run.key === null) return { runId: run.id, outcome: 'created' };
   const own = slot(run.job, run.key);
-  const holder = holders.get(own) ?? first.get(own)!.id;
+  const holder = holders.get(own) ?? first.get(own)?.id ?? run.id;
   return { runId: holder, outcome: holder === run.id ? 'created' : 'kept' };
 }
 

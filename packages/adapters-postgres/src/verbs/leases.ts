@@ -70,7 +70,13 @@ export async function report(session: SqlSession, reports: readonly Report[]): P
   );
 }
 
-export async function checkpoint(session: SqlSession, lease: Lease, value: Json, tx: unknown): Promise<LeaseAnswer> {
+interface Checkpoint {
+  readonly lease: Lease;
+  readonly value: Json;
+  readonly tx: unknown;
+}
+
+export async function checkpoint(session: SqlSession, { lease, value, tx }: Checkpoint): Promise<LeaseAnswer> {
   if (!isRunId(lease.runId)) return LOST;
   const held = await session.ask<HeldRow>('checkpoint', [lease.runId, String(lease.token), toDocument(value)], {
     lane: 'caller',

@@ -28,10 +28,10 @@ export async function cancel(
 
 export async function promote(session: SqlSession, limit: number): Promise<PromoteAnswer> {
   checkLimit('limit', limit);
-  const [answer] = await session.ask<PromoteAnswer>('promote', [session.now(), limit, session.channel], {
+  const answer = await session.askOne<PromoteAnswer>('promote', [session.now(), limit, session.channel], {
     lane: 'engine',
   });
-  const { promoted, nextDueMs } = answer!;
+  const { promoted, nextDueMs } = answer;
   return { promoted, nextDueMs };
 }
 
@@ -39,8 +39,7 @@ export async function prune(session: SqlSession, { olderThanMs, limit }: PruneRe
   checkLimit('limit', limit);
   for (const state of FINAL_STATES) checkDelayMs(`olderThanMs.${state}`, olderThanMs[state]);
   const { success, failed, cancelled } = olderThanMs;
-  const [pruned] = await session.ask<number>('prune', [session.now(), success, failed, cancelled, limit], {
+  return session.askOne<number>('prune', [session.now(), success, failed, cancelled, limit], {
     lane: 'engine',
   });
-  return pruned!;
 }

@@ -19,8 +19,8 @@ interface ScheduleRow {
 export function scheduleStore(session: SqlSession): ScheduleStore {
   return {
     async now() {
-      const [now] = await session.ask<string>('now', [session.now()], { lane: 'engine' });
-      return fromSqlTime(now!);
+      const now = await session.askOne<string>('now', [session.now()], { lane: 'engine' });
+      return fromSqlTime(now);
     },
 
     async save(rules) {
@@ -50,23 +50,23 @@ export function scheduleStore(session: SqlSession): ScheduleStore {
 
     async due(limit) {
       checkLimit('limit', limit);
-      const [answer] = await session.ask<{ due: ScheduleRow[]; nextDueMs: number | null }>(
+      const answer = await session.askOne<{ due: ScheduleRow[]; nextDueMs: number | null }>(
         'dueSchedules',
         [session.now(), limit],
         { lane: 'engine' },
       );
-      return { due: answer!.due.map(toScheduleRecord), nextDueMs: answer!.nextDueMs };
+      return { due: answer.due.map(toScheduleRecord), nextDueMs: answer.nextDueMs };
     },
 
     async advance({ name, from, to, run }) {
       checkNewRuns([run]);
       checkStorable(run);
-      const [answer] = await session.ask<{ advanced: boolean }>(
+      const answer = await session.askOne<{ advanced: boolean }>(
         'advanceSchedule',
         [session.now(), name, toMs(from), toMs(to), JSON.stringify(toItem(run)), session.channel],
         { lane: 'engine' },
       );
-      return answer!.advanced;
+      return answer.advanced;
     },
   };
 }

@@ -2,19 +2,18 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { PgliteConnection } from '../../src/pglite/pglite-connection.js';
-import { pgliteSnapshot } from './pglite-snapshot.js';
 
 /** A database thread that stays when a store on it is closed: starting one takes a second, a schema in it does not. */
 export class SharedPglite extends PgliteConnection {
   static async start(): Promise<SharedPglite> {
     const folder = await mkdtemp(join(inject('sharedFolder'), 'pglite-'));
-    return new SharedPglite(join(folder, 'data'), await pgliteSnapshot());
+    return new SharedPglite(join(folder, 'data'));
   }
 
   readonly #dataDir: string;
 
-  private constructor(dataDir: string, snapshot?: Blob) {
-    super({ dataDir, schema: 'nightshift', ...(snapshot !== undefined && { snapshot }) });
+  private constructor(dataDir: string) {
+    super({ dataDir, schema: 'nightshift' });
     this.#dataDir = dataDir;
   }
 
