@@ -36,7 +36,13 @@ export async function preparePopulation(
   options.say(`First use: writing a population of ${options.users.toLocaleString('en')} users …`);
   const { users, seed = 1 } = options;
   const startedAt = performance.now();
-  const written = await writePopulation(database, { users, seed });
+  // One transaction for all tables: whoever interrupts this finds no half of a population afterwards.
+  const written = await database.transaction((tx) =>
+    writePopulation(
+      { query: (text, params) => tx.query(text, params), transaction: (work) => work(tx) },
+      { users, seed },
+    ),
+  );
   const rows = Object.values(written).reduce((sum, count) => sum + count, 0);
   options.say(`Wrote ${rows.toLocaleString('en')} rows in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s.`);
   return true;
