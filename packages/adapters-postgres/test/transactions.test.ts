@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { pgliteStore, postgresStore, type PostgresTransaction, type SqlStore } from '../src/index.js';
+import { postgresStore, type PostgresTransaction, type SqlStore } from '../src/index.js';
 import { dropSchema, freshSchema, testPool } from './support/postgres.js';
 import { claimOf, leaseOf, newRun, succeeded } from './support/runs.js';
 
@@ -90,12 +90,6 @@ describe.each(Object.keys(hosts))('%s', (name) => {
 });
 
 describe('what is no transaction of this store is refused, and nothing happens', () => {
-  let pglite: SqlStore;
-  beforeAll(async () => {
-    pglite = pgliteStore();
-    await pglite.open();
-  });
-  afterAll(() => pglite.close());
   const run = newRun();
   beforeEach(async () => expect(await store.read.get([run.id])).toEqual([]));
 
@@ -112,7 +106,8 @@ describe('what is no transaction of this store is refused, and nothing happens',
   });
 
   it('a transaction of another store', async () => {
-    const enqueueing = pglite.database.transaction((tx) => store.enqueue([run], { tx }));
+    const other = postgresStore({ pool, schema });
+    const enqueueing = other.database.transaction((tx) => store.enqueue([run], { tx }));
     await expect(enqueueing).rejects.toMatchObject({
       code: 'TX_UNSUPPORTED',
       message: expect.stringContaining('another store'),

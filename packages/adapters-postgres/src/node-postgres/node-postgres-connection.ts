@@ -9,10 +9,11 @@ import type {
 } from '../connection/sql-connection.js';
 import { ownedBy } from '../connection/join-transaction.js';
 import { answersOf } from '../connection/answers.js';
-import { ROLLED_BACK, type Database } from '../database/database.js';
+import type { Database } from '../database/database.js';
+import { inTransaction } from './client-transaction.js';
 import { nodePostgresDatabase } from './node-postgres-database.js';
 import { listenWithClient } from './channel-client.js';
-import type { NodePostgresClient, NodePostgresPool } from './node-postgres-types.js';
+import type { NodePostgresPool } from './node-postgres-types.js';
 
 /** A PostgreSQL server through a node-postgres pool; every statement takes whichever client is free. */
 export class NodePostgresConnection implements SqlConnection {
@@ -82,35 +83,6 @@ export class NodePostgresConnection implements SqlConnection {
       this.#pool = null;
       throw error;
     }
-  }
-}
-
-/** Runs `work` between BEGIN and COMMIT on one client of the pool. */
-export async function inTransaction<Result>(
-  pool: NodePostgresPool,
-  work: (client: NodePostgresClient) => Promise<Result>,
-): Promise<Result> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    const result = await work(client);
-    const { command } = await client.query('commit');
-    if (command === 'ROLLBACK') throw new NightshiftError('TX_UNSUPPORTED', ROLLED_BACK);
-    client.release();
-    return result;
-  } catch (error) {
-    await rollBack(client);
-    throw error;
-  }
-}
-
-// A client whose rollback fails is of no more use; the pool makes another. The error that led here is the one to report.
-async function rollBack(client: NodePostgresClient): Promise<void> {
-  try {
-    await client.query('rollback');
-    client.release();
-  } catch {
-    client.release(true);
   }
 }
 

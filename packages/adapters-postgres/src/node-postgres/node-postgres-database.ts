@@ -4,7 +4,7 @@ import { copyStatement, inChunks } from '../database/copy.js';
 import type { CopyTarget, Database, DatabaseTransaction } from '../database/database.js';
 import { untilEnded } from '../database/until-ended.js';
 import type { MarkTransaction } from '../connection/join-transaction.js';
-import { inTransaction } from './node-postgres-connection.js';
+import { inTransaction } from './client-transaction.js';
 import type { NodePostgresClient, NodePostgresPool } from './node-postgres-types.js';
 
 /**
