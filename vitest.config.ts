@@ -16,6 +16,8 @@ export default defineConfig({
     // One PostgreSQL server for the whole run.
     globalSetup: ['packages/adapters-postgres/test/support/global-setup.ts'],
     pool: 'forks',
+    // Tests wait for servers and processes as much as they compute: a file per core.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

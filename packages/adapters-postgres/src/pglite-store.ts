@@ -28,9 +28,6 @@ export function pgliteStore({ dataDir, schema = 'nightshift', clock }: PgliteSto
   checkSchemaName(schema);
   if (dataDir === '')
     throw new NightshiftError('INVALID_OPTION', 'dataDir: expected the path of a folder, received an empty text');
-  const connection = new PgliteConnection({
-    schema,
-    ...(dataDir !== undefined && dataDir !== 'memory://' && { dataDir }),
-  });
+  const connection = new PgliteConnection(dataDir === undefined || dataDir === 'memory://' ? {} : { dataDir });
   return sqlStore(connection, { schema, migrate: true, notifications: true, clock: clock ?? null });
 }

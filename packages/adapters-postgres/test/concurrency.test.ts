@@ -72,7 +72,7 @@ it('settles, cancels, renewals, reaps, releases, claims and enqueues of the same
       ),
       store(3).cancel(all.map(({ id }) => id).reverse(), REASON),
       store(4).extend(backwards.map(leaseOf), LONG_MS),
-      store(5).reap({ worker: 'reaper', limit: 5, leaseMs: LONG_MS }),
+      store(5).reap({ limit: 5, leaseMs: LONG_MS }),
       store(0).release(
         backwards
           .slice(6)

@@ -36,7 +36,7 @@ it('a query that runs for many leases costs nobody a lease, and leaves the event
   const started = performance.now();
   const query = store.database.query(queryOf(4 * LEASE_MS));
   // In the order that loses the leases if anything does: the reap is asked for first, and the leases have expired when it runs.
-  const reaping = store.reap({ worker: 'reaper', limit: 100, leaseMs: LEASE_MS });
+  const reaping = store.reap({ limit: 100, leaseMs: LEASE_MS });
   const renewing = store.extend(leases, 60_000);
   await query;
   const tookMs = performance.now() - started;
@@ -61,7 +61,7 @@ it('an event loop that was busy for longer than a lease loses none to its own re
   const answers: Promise<unknown>[] = [];
   const both = new Promise<void>((resolve) => {
     // Both are due long before the loop is free again, and the reap's timer fires first.
-    setTimeout(() => answers.push(store.reap({ worker: 'reaper', limit: 100, leaseMs: 1_000 })), 1);
+    setTimeout(() => answers.push(store.reap({ limit: 100, leaseMs: 1_000 })), 1);
     setTimeout(() => {
       answers.push(store.extend(runs.map(leaseOf), 60_000));
       resolve();
@@ -81,7 +81,7 @@ it('renewals and cancel reads go before claims that were asked for earlier', asy
   await Promise.all([
     store.database.query(queryOf(50)),
     store.claim(claimOf(1)).then(note('claim')),
-    store.reap({ worker: 'reaper', limit: 1, leaseMs: 1_000 }).then(note('reap')),
+    store.reap({ limit: 1, leaseMs: 1_000 }).then(note('reap')),
     store.extend([], 1_000).then(note('extend')),
     store.cancelRequests([]).then(note('cancelRequests')),
   ]);

@@ -88,7 +88,7 @@ it('every verb works when each call meets another session that knows nothing', a
   await store.release([{ lease: leaseOf(two!), delayMs: 0, spend: true, attempt: { outcome: 'failed' } }]);
   expect(await store.settle([succeeded(one!)])).toEqual([{ held: true, cancel: null }]);
   expect((await store.read.get([child.id]))[0]?.state).toBe('queued');
-  await store.reap({ worker: 'w', limit: 10, leaseMs: LONG_MS });
+  await store.reap({ limit: 10, leaseMs: LONG_MS });
   expect((await store.claim(claimOf(10))).length).toBeGreaterThan(1);
   expect((await store.read.list({}, { limit: 10 })).runs.length).toBeGreaterThan(3);
   expect((await store.read.counts({})).success).toBe(1);

@@ -71,7 +71,7 @@ async function observe(seed: number): Promise<Set<string>> {
       ),
     cancel: () => store.cancel(some(), { code: 'requested' }),
     promote: () => store.promote(10),
-    reap: () => store.reap({ worker: 'r', limit: 10, leaseMs: 500 }),
+    reap: () => store.reap({ limit: 10, leaseMs: 500 }),
   };
   const names = Object.keys(verbs) as RunTransition['verb'][];
 

@@ -23,7 +23,6 @@ const QUEUE_LANES: Readonly<Record<Lane, QueueLane>> = { renewal: 'renewal', eng
 export interface PgliteLocation {
   /** A folder of the store's own; absent for a database in memory. */
   readonly dataDir?: string;
-  readonly schema: string;
 }
 
 /** PGlite in a thread of its own. It has one connection, so whatever is asked for at once waits in the thread's queue. */
@@ -99,7 +98,7 @@ export class PgliteConnection implements SqlConnection {
   }
 
   async #start(): Promise<DatabaseThread> {
-    const { dataDir, schema } = this.#location;
+    const { dataDir } = this.#location;
     if (dataDir !== undefined) {
       await mkdir(dataDir, { recursive: true });
       this.#lock = await lockDirectory(dataDir);
@@ -107,7 +106,6 @@ export class PgliteConnection implements SqlConnection {
     try {
       return await DatabaseThread.start(
         {
-          schema,
           ...(dataDir !== undefined && { dataDir: join(dataDir, 'pgdata') }),
         },
         (channel, payload) => this.#channels.get(channel)?.heard(payload),

@@ -34,8 +34,6 @@ export interface WireError {
 export interface ThreadData {
   /** Absent for a database in memory. */
   readonly dataDir?: string;
-  /** The schema whose tables the thread keeps tidy. */
-  readonly schema: string;
 }
 
 const ERROR_FIELDS = [

@@ -13,7 +13,7 @@ if (port === null) throw new Error('This module is the entry of a worker thread;
 
 const STATEMENTS_PER_UPKEEP = 500;
 
-const { dataDir, schema } = workerData as ThreadData;
+const { dataDir } = workerData as ThreadData;
 const queue = new WorkQueue();
 const unlisten = new Map<string, () => Promise<void>>();
 let busy = false;
@@ -78,7 +78,7 @@ async function perform(pglite: PGlite, request: Request): Promise<{ rows: object
       await commit(pglite);
       break;
     case 'upkeep':
-      await tidy(pglite, schema);
+      await tidy(pglite);
       break;
     case 'script':
       await pglite.exec(request.text);

@@ -1,9 +1,8 @@
--- Takes over runs whose lease has expired, under a new lease of the caller's; no attempt is spent.
+-- Takes over runs whose lease has expired, under a new lease of the caller's; no attempt is spent, and the worker stays.
 --
 -- $1 now: text, null for the server's clock
--- $2 worker
--- $3 limit
--- $4 lease in milliseconds
+-- $2 limit
+-- $3 lease in milliseconds
 --
 -- Result: one row per run, the run.
 -- Guarantee: a lease that is renewed meanwhile is left alone: its row is locked and passed over, or read again before it is
@@ -15,13 +14,12 @@ with clock as (
     from __SCHEMA__.run
    where state = 'running' and lease_expires_at <= coalesce($1::text::timestamptz, statement_timestamp())
    order by lease_expires_at, id
-   limit $3::int
+   limit $2::int
      for update skip locked
 ), reaped as (
   update __SCHEMA__.run
-     set worker = $2::text,
-         token = token + 1,
-         lease_expires_at = clock.now + $4::float8 * interval '1 millisecond'
+     set token = token + 1,
+         lease_expires_at = clock.now + $3::float8 * interval '1 millisecond'
     from expired, clock
    where run.id = expired.id
   returning run.*, expired.expired_at

@@ -31,7 +31,7 @@ export async function reap(session: SqlSession, request: ReapRequest): Promise<C
   checkLimit('limit', request.limit);
   checkDurationMs('leaseMs', request.leaseMs);
   if (session.connection.exclusive) await overdueTimers();
-  const rows = await session.ask<RunRow>('reap', [session.now(), request.worker, request.limit, request.leaseMs], {
+  const rows = await session.ask<RunRow>('reap', [session.now(), request.limit, request.leaseMs], {
     lane: 'engine',
   });
   return rows.map(toRunRecord);

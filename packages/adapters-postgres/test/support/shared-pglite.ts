@@ -13,7 +13,7 @@ export class SharedPglite extends PgliteConnection {
   readonly #dataDir: string;
 
   private constructor(dataDir: string) {
-    super({ dataDir, schema: 'nightshift' });
+    super({ dataDir });
     this.#dataDir = dataDir;
   }
 

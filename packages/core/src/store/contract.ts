@@ -95,6 +95,7 @@ export interface Store<Tx = never> {
 
   /**
    * Takes over up to `limit` runs whose lease has expired, under a new lease of the caller's, without spending an attempt.
+   * The record's `worker` stays the one whose lease expired: the attempt was that worker's, and is recorded as such.
    * The caller decides their fate by `settle` or `release`; when it dies as well, the new lease expires in turn.
    */
   reap(request: ReapRequest): Promise<ClaimedRun[]>;
@@ -183,7 +184,6 @@ export interface PromoteAnswer {
 }
 
 export interface ReapRequest {
-  readonly worker: string;
   readonly limit: number;
   readonly leaseMs: number;
 }

@@ -73,9 +73,9 @@ async function tick(environment: WorkerEnvironment, options: MaintenanceOptions)
 }
 
 async function reap(environment: WorkerEnvironment, keeper: LeaseKeeper, options: MaintenanceOptions): Promise<number> {
-  const { store, id, leaseMs } = environment;
+  const { store, leaseMs } = environment;
   await keeper.renewIfLate();
-  const expired = await store.reap({ worker: id, limit: REAP_BATCH, leaseMs });
+  const expired = await store.reap({ limit: REAP_BATCH, leaseMs });
   await Promise.all(expired.map((run) => endExpired(environment, run)));
   if (expired.length > 0) options.onQueued();
   return expired.length === REAP_BATCH ? 0 : Math.min(leaseMs / 3, LONGEST_REAP_MS);

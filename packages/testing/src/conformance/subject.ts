@@ -176,8 +176,8 @@ export class Subject {
   }
 
   /** Reaps every expired lease, of other tests' runs too, and answers with those of this test. */
-  async reap(worker = 'reaper', leaseMs = LONG_MS): Promise<ClaimedRun[]> {
-    const reaped = await this.store.reap({ worker, limit: 10_000, leaseMs });
+  async reap(leaseMs = LONG_MS): Promise<ClaimedRun[]> {
+    const reaped = await this.store.reap({ limit: 10_000, leaseMs });
     return reaped.filter(({ job }) => job === this.job);
   }
 

@@ -22,7 +22,7 @@ export function claim(memory: Memory, request: ClaimRequest): ClaimedRun[] {
   });
 }
 
-/** The dead worker's attempt goes on under the lease of whoever reaps it: `attempt` and `startedAt` stay. */
+/** The dead worker's attempt goes on under the lease of whoever reaps it: `attempt`, `worker` and `startedAt` stay. */
 export function reap(memory: Memory, request: ReapRequest): ClaimedRun[] {
   checkLimit('limit', request.limit);
   checkDurationMs('leaseMs', request.leaseMs);
@@ -31,7 +31,7 @@ export function reap(memory: Memory, request: ReapRequest): ClaimedRun[] {
   while (reaped.length < request.limit) {
     const run = memory.runs.leased.peek();
     if (run === undefined || (run.leaseExpiresAt ?? now) > now) break;
-    memory.runs.change(run, { worker: request.worker, token: run.token + 1, leaseExpiresAt: now + request.leaseMs });
+    memory.runs.change(run, { token: run.token + 1, leaseExpiresAt: now + request.leaseMs });
     reaped.push(toRecord(run));
   }
   return reaped;

@@ -167,7 +167,7 @@ function reap(leaseMs: number): Command {
   return command('reap', async (model, subject) => {
     const now = await subject.now();
     const expired = model.inState('running').filter(([, run]) => run.leaseExpiresAt <= now);
-    const reaped = await subject.reap('reaper', leaseMs);
+    const reaped = await subject.reap(leaseMs);
     assert.deepEqual(idsOf(reaped).sort(), expired.map(([id]) => id).sort());
     for (const { id, token } of reaped) {
       const run = model.get(id);

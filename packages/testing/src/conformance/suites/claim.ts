@@ -113,12 +113,12 @@ export const claimSuite = suite('claim', (test) => {
     const id = await subject.add();
     for (const limit of [0, -1, 1.5, Number.NaN]) {
       await assertRefused(subject.claim({ limit }));
-      await assertRefused(subject.store.reap({ worker: 'w', limit, leaseMs: SHORT_MS }));
+      await assertRefused(subject.store.reap({ limit, leaseMs: SHORT_MS }));
       await assertRefused(subject.store.promote(limit));
     }
     for (const leaseMs of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
       await assertRefused(subject.claim({ leaseMs }));
-      await assertRefused(subject.store.reap({ worker: 'w', limit: 1, leaseMs }));
+      await assertRefused(subject.store.reap({ limit: 1, leaseMs }));
     }
     assert.equal(await subject.state(id), 'queued');
   });

@@ -44,7 +44,7 @@ export const lifecycleSuite = suite('lifecycle', (test) => {
     await store.close();
     await assertRefused(store.enqueue([subject.newRun()]), 'STORE_CLOSED');
     await assertRefused(store.claim({ worker: 'w', jobs: [subject.job], limit: 1, leaseMs: LONG_MS }), 'STORE_CLOSED');
-    await assertRefused(store.reap({ worker: 'w', limit: 1, leaseMs: SHORT_MS }), 'STORE_CLOSED');
+    await assertRefused(store.reap({ limit: 1, leaseMs: SHORT_MS }), 'STORE_CLOSED');
     await assertRefused(store.read.list({}, { limit: 1 }), 'STORE_CLOSED');
     await assertRefused(store.schedules.list(), 'STORE_CLOSED');
     await assertRefused(store.workers.live(), 'STORE_CLOSED');

@@ -9,12 +9,12 @@ export const reapSuite = suite('reap', (test) => {
     assert.deepEqual(await subject.reap(), []);
     await subject.advance(SHORT_MS + 1);
     const before = await subject.now();
-    const [reaped, ...others] = await subject.reap('reaper', LONG_MS);
+    const [reaped, ...others] = await subject.reap(LONG_MS);
     assert.deepEqual(others, []);
     assert.deepEqual(reaped, await subject.record(run.id));
     assert.ok(reaped && reaped.token > run.token);
     const { state, attempt, worker, checkpoint, attempts } = reaped;
-    const expected = { state: 'running', attempt: 1, worker: 'reaper', checkpoint: { cursor: 5 }, attempts: [] };
+    const expected = { state: 'running', attempt: 1, worker: run.worker, checkpoint: { cursor: 5 }, attempts: [] };
     assert.deepEqual({ state, attempt, worker, checkpoint, attempts }, expected);
     const expiresAt = reaped.leaseExpiresAt?.getTime() ?? 0;
     assert.ok(expiresAt >= before + LONG_MS && expiresAt <= (await subject.now()) + LONG_MS);
@@ -28,7 +28,7 @@ export const reapSuite = suite('reap', (test) => {
     await subject.advance(SHORT_MS + 1);
     const taken: string[] = [];
     for (const expected of [2, 2, 1, 0]) {
-      const reaped = await subject.store.reap({ worker: 'reaper', limit: 2, leaseMs: LONG_MS });
+      const reaped = await subject.store.reap({ limit: 2, leaseMs: LONG_MS });
       assert.equal(reaped.length, expected);
       taken.push(...idsOf(reaped));
     }
@@ -38,9 +38,9 @@ export const reapSuite = suite('reap', (test) => {
   test('when the reaper dies too, its lease expires in turn', async (subject) => {
     const run = await subject.running({}, { leaseMs: SHORT_MS });
     let token = run.token;
-    for (const reaper of ['second', 'third']) {
+    for (const reaper of ['the second', 'the third']) {
       await subject.advance(SHORT_MS + 1);
-      const [reaped] = await subject.reap(reaper, SHORT_MS);
+      const [reaped] = await subject.reap(SHORT_MS);
       assert.ok(reaped && reaped.token > token, `${reaper} was expected to take the run over`);
       token = reaped.token;
     }
@@ -69,7 +69,7 @@ export const reapSuite = suite('reap', (test) => {
     await subject.store.enqueue(subject.newRuns(100));
     const claimed = await subject.claim({ leaseMs: SHORT_MS });
     await subject.advance(SHORT_MS + 1);
-    const request = { worker: 'reaper', limit: 7, leaseMs: LONG_MS };
+    const request = { limit: 7, leaseMs: LONG_MS };
     const reapers = [...stores, ...stores].map((store) => drain(() => store.reap(request)));
     const taken = idsOf((await Promise.all(reapers)).flat());
     assert.deepEqual(taken.sort(), idsOf(claimed).sort());
@@ -81,7 +81,7 @@ export const reapSuite = suite('reap', (test) => {
       const run = await subject.running({}, { leaseMs: SHORT_MS });
       await subject.advance(SHORT_MS + 1);
       const [reaped, settled] = await Promise.all([
-        first.reap({ worker: 'reaper', limit: 10, leaseMs: LONG_MS }),
+        first.reap({ limit: 10, leaseMs: LONG_MS }),
         second.settle([succeeded(run, { output: 'late' })]),
       ]);
       const state = await subject.state(run.id);
@@ -99,7 +99,7 @@ export const reapSuite = suite('reap', (test) => {
       const run = await subject.running({}, { leaseMs: SHORT_MS });
       await subject.advance(SHORT_MS + 1);
       const [reaped, extended] = await Promise.all([
-        first.reap({ worker: 'reaper', limit: 10, leaseMs: LONG_MS }),
+        first.reap({ limit: 10, leaseMs: LONG_MS }),
         second.extend([leaseOf(run)], LONG_MS),
       ]);
       const taken = reaped.find(({ id }) => id === run.id);

@@ -159,7 +159,7 @@ export const transactionsSuite = suite('transactions', (test) => {
     let reaping: ReturnType<typeof other.reap> | undefined;
     await subject.committed(async (tx) => {
       await subject.store.settle([succeeded(run)], { tx });
-      reaping = other.reap({ worker: 'reaper', limit: 10, leaseMs: LONG_MS });
+      reaping = other.reap({ limit: 10, leaseMs: LONG_MS });
     });
     assert.ok(!idsOf((await reaping) ?? []).includes(run.id));
     assert.equal(await subject.state(run.id), 'success');
