@@ -1,3 +1,4 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineJob, InvalidInputError, type NightshiftError } from '@nightshift/core';
@@ -125,6 +126,25 @@ describe('enqueue', () => {
     const before = timers();
     await jobs.enqueue('mail', { to: 'a@b.co' });
     expect(timers()).toBe(before);
+  });
+});
+
+describe('input', () => {
+  it('is checked by any Standard Schema, also one that knows no JSON Schema', async () => {
+    const even: StandardSchemaV1<number, string> = {
+      '~standard': {
+        version: 1,
+        vendor: 'by-hand',
+        validate: (value) =>
+          typeof value === 'number' && value % 2 === 0
+            ? { value: `even ${value}` }
+            : { issues: [{ message: 'not even', path: [{ key: 'number' }] }] },
+      },
+    };
+    const jobs = inMemory([defineJob({ name: 'halve', description: 'd', input: even, run: (ctx) => ctx.input })]);
+    await expect(jobs.enqueue('halve', 3)).rejects.toThrow('Invalid input for job "halve": number: not even');
+    const { runId } = await jobs.enqueue('halve', 4);
+    expect((await finish(jobs, runId)).output).toBe('even 4');
   });
 });
 
