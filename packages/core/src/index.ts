@@ -35,7 +35,8 @@ export { keyset, type BatchSource, type KeysetSource } from './batches/source.js
 // Running jobs
 export { createJobs, type JobsOptions, type ServicesOf } from './client/create-jobs.js';
 export type { ClientSettings, Retention } from './client/client-settings.js';
-export { Jobs, type EnqueuedFlow, type EnqueueItem, type JobReference, type Referenced } from './client/jobs.js';
+export type { EnqueuedFlow } from './client/enqueuer.js';
+export { Jobs, type EnqueueItem, type JobReference, type Referenced } from './client/jobs.js';
 export type { EnqueueArguments, EnqueueOptions } from './client/options.js';
 export type { WaitOptions } from './client/wait.js';
 export type { WhyAnswer, WhyReason } from './client/why.js';

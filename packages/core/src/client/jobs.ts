@@ -1,14 +1,11 @@
 import { systemClock } from '../clock.js';
-import { coalesce } from '../coalesce.js';
 import { toMilliseconds } from '../duration.js';
 import { NightshiftError, RunFailedError } from '../errors.js';
 import { jobEvents, type JobEventEmitter } from '../events.js';
 import { runIds } from '../ids.js';
 import type { AnyJob } from '../job/job.js';
 import type { InputOf, JobOutput } from '../job/job-types.js';
-import { parseInput } from '../job/schema.js';
-import { DEFAULT_LIMITS, toJson, type Limits } from '../limits.js';
-import type { Json } from '../json.js';
+import { DEFAULT_LIMITS } from '../limits.js';
 import { makePlan, type Plan, type PlanRequest } from '../plan.js';
 import { Registry } from '../registry.js';
 import { activeSchedules } from '../schedules/reconcile.js';
@@ -16,17 +13,15 @@ import type { CancelAnswer, EnqueueAnswer, Store, TxOption } from '../store/cont
 import type { NewRun } from '../store/new-run.js';
 import type { Page, RunFilter } from '../store/reader.js';
 import type { RunLog, RunRecord, RunState } from '../store/run-record.js';
-import { isUnreachable } from '../worker/persist.js';
 import type { Worker } from '../worker/worker.js';
 import type { WorkerOptions } from '../worker/worker-options.js';
 import type { ClientSettings } from './client-settings.js';
+import { Enqueuer, type EnqueuedFlow } from './enqueuer.js';
 import { makeWorker, type WorkerFactory } from './make-worker.js';
-import { newRun } from './new-run.js';
 import type { EnqueueArguments, EnqueueOptions, MayBeEmpty } from './options.js';
 import { awaitRuns, type WaitOptions } from './wait.js';
 import { explain, type WhyAnswer } from './why.js';
 
-const LARGEST_BATCH = 1_000;
 const DAY_MS = 86_400_000;
 
 /** A job, or its name. */
@@ -47,13 +42,6 @@ export type EnqueueItem<J extends AnyJob> = J extends AnyJob
     } & (MayBeEmpty<InputOf<J>> extends true ? { readonly input?: InputOf<J> } : { readonly input: InputOf<J> })
   : never;
 
-/** A flow as it was enqueued. */
-export interface EnqueuedFlow {
-  readonly flowId: string;
-  /** Run ids by job name. */
-  readonly runs: Readonly<Record<string, string>>;
-}
-
 /**
  * The client of one application: enqueues, plans, reads, and makes workers. Made by `createJobs`.
  *
@@ -65,11 +53,9 @@ export class Jobs<J extends AnyJob, Tx> {
   readonly store: Store<Tx>;
   /** What happens in this process. */
   readonly events: JobEventEmitter = jobEvents();
-  readonly #limits: Limits;
-  readonly #newId: () => string;
+  readonly #enqueuer: Enqueuer<Tx>;
   readonly #factory: WorkerFactory;
   readonly #workers = new Set<Worker>();
-  readonly #enqueueSoon: (run: NewRun) => Promise<EnqueueAnswer>;
   #opening: Promise<void> | undefined;
 
   /** @internal Use `createJobs`. */
@@ -82,9 +68,16 @@ export class Jobs<J extends AnyJob, Tx> {
   ) {
     this.registry = new Registry<J>(options.jobs);
     this.store = options.store;
-    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.#newId = runIds(options.clock ?? systemClock, options.random);
-    this.#enqueueSoon = coalesce((runs) => this.store.enqueue(runs), { largest: LARGEST_BATCH, isUnreachable });
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    const newId = runIds(options.clock ?? systemClock, options.random);
+    this.#enqueuer = new Enqueuer<Tx>({
+      store: this.store,
+      registry: this.registry,
+      inputBytes: limits.inputBytes,
+      newId,
+      open: () => this.open(),
+      onEnqueued: (runs, answers) => this.#tellEnqueued(runs, answers),
+    });
     this.#factory = {
       store: this.store,
       registry: this.registry,
@@ -92,7 +85,7 @@ export class Jobs<J extends AnyJob, Tx> {
       events: this.events,
       clock: options.clock ?? systemClock,
       random: options.random ?? Math.random,
-      limits: this.#limits,
+      limits,
       logger: options.logger ?? { debug: ignore, info: ignore, warn: ignore, error: ignore },
       schedules: activeSchedules(this.registry, options.schedules ?? {}),
       retention: {
@@ -100,8 +93,8 @@ export class Jobs<J extends AnyJob, Tx> {
         failed: toMilliseconds(options.retention?.failed ?? 30 * DAY_MS),
         cancelled: toMilliseconds(options.retention?.cancelled ?? 30 * DAY_MS),
       },
-      newId: this.#newId,
-      enqueue: (job, input, options) => this.#enqueue({ job: this.registry.get(job.name), input }, options ?? {}),
+      newId,
+      enqueue: (job, input, options) => this.#enqueuer.one({ job: this.registry.get(job.name), input }, options ?? {}),
       onStopped: (worker) => this.#workers.delete(worker),
     };
   }
@@ -134,7 +127,7 @@ export class Jobs<J extends AnyJob, Tx> {
     job: Reference,
     ...[input, options]: EnqueueArguments<Referenced<J, Reference>, Tx>
   ): Promise<EnqueueAnswer> {
-    return this.#enqueue({ job: this.#resolve(job), input }, options ?? {});
+    return this.#enqueuer.one({ job: this.#resolve(job), input }, options ?? {});
   }
 
   /**
@@ -145,13 +138,11 @@ export class Jobs<J extends AnyJob, Tx> {
    * await jobs.enqueueMany(userIds.map((userId) => ({ job: 'match-scores', input: { userId } })));
    */
   async enqueueMany(items: readonly EnqueueItem<J>[], options: TxOption<Tx> = {}): Promise<EnqueueAnswer[]> {
-    const runs = await Promise.all(
-      items.map((item) => this.#newRun({ job: this.#resolve(item.job), input: item.input }, item.options ?? {})),
-    );
-    await this.open();
-    const answers = await this.store.enqueue(runs, options);
-    this.#tellEnqueued(runs, answers);
-    return answers;
+    const wanted = items.map((item) => ({
+      wanted: { job: this.#resolve(item.job), input: item.input },
+      options: item.options ?? {},
+    }));
+    return this.#enqueuer.many(wanted, options);
   }
 
   /**
@@ -167,26 +158,7 @@ export class Jobs<J extends AnyJob, Tx> {
 
   /** Enqueues a plan as one flow: all of its runs or none, each waiting for its dependencies. The options hold for each run. */
   async enqueueFlow(plan: Plan, options: Omit<EnqueueOptions<Tx>, 'key'> = {}): Promise<EnqueuedFlow> {
-    const flowId = this.#newId();
-    const ids = new Map(plan.runs.map((run) => [run.job, this.#newId()]));
-    const idOf = (job: string): string => {
-      const id = ids.get(job);
-      if (id === undefined)
-        throw new NightshiftError('INVALID_OPTION', `The plan has an edge to "${job}", which is not in it.`);
-      return id;
-    };
-    const runs = await Promise.all(
-      plan.runs.map(async (planned) => {
-        const job = this.registry.get(planned.job);
-        const parents = planned.parents.map((edge) => ({ runId: idOf(edge.job), onFailure: edge.onFailure }));
-        const input = await this.#checkInput(job, planned.input);
-        return newRun(job, { id: idOf(job.name), input, trigger: options.trigger ?? 'flow', flowId, parents }, options);
-      }),
-    );
-    await this.open();
-    const answers = await this.store.enqueue(runs, options);
-    this.#tellEnqueued(runs, answers);
-    return { flowId, runs: Object.fromEntries(ids) };
+    return this.#enqueuer.flow(plan, options);
   }
 
   /**
@@ -202,7 +174,7 @@ export class Jobs<J extends AnyJob, Tx> {
     job: Reference,
     ...[input, options]: EnqueueArguments<Referenced<J, Reference>, Tx>
   ): Promise<JobOutput<Referenced<J, Reference>>> {
-    const { runId } = await this.#enqueue({ job: this.#resolve(job), input }, options ?? {});
+    const { runId } = await this.#enqueuer.one({ job: this.#resolve(job), input }, options ?? {});
     const worker = this.worker({ concurrency: 1, only: { runIds: [runId] }, poll: 250 });
     try {
       await worker.start();
@@ -286,7 +258,7 @@ export class Jobs<J extends AnyJob, Tx> {
       throw new NightshiftError('INVALID_OPTION', `Run ${runId} is ${run.state}; only a finished run can be repeated.`);
     }
     const again = { job: this.registry.get(run.job), input: run.input, retryOf: run.id };
-    return this.#enqueue(again, { trigger: 'retry', ...options });
+    return this.#enqueuer.one(again, { trigger: 'retry', ...options });
   }
 
   /** Why a run is where it is, in typed reasons. */
@@ -299,29 +271,6 @@ export class Jobs<J extends AnyJob, Tx> {
     return this.registry.get(typeof reference === 'string' ? reference : reference.name);
   }
 
-  async #enqueue(wanted: Wanted, options: EnqueueOptions<Tx>): Promise<EnqueueAnswer> {
-    const run = await this.#newRun(wanted, options);
-    await this.open();
-    const { tx } = options;
-    const answer = tx === undefined ? await this.#enqueueSoon(run) : (await this.store.enqueue([run], { tx }))[0];
-    if (answer === undefined) throw new Error('The store answered nothing to an enqueue.');
-    this.#tellEnqueued([run], [answer]);
-    return answer;
-  }
-
-  async #newRun({ job, input, retryOf }: Wanted, options: EnqueueOptions<Tx>): Promise<NewRun> {
-    const facts = { id: this.#newId(), input: await this.#checkInput(job, input), trigger: options.trigger ?? 'api' };
-    return newRun(job, { ...facts, ...(retryOf !== undefined && { retryOf }) }, options);
-  }
-
-  /** Checks against the schema, and keeps the input as it was given: the handler's build applies its own schema. */
-  async #checkInput(job: AnyJob, input: unknown): Promise<Json> {
-    const given = input ?? {};
-    await parseInput(job, given);
-    const bound = { bytes: this.#limits.inputBytes, code: 'INVALID_INPUT' } as const;
-    return toJson(given, `The input of job "${job.name}"`, bound);
-  }
-
   #tellEnqueued(runs: readonly NewRun[], answers: readonly EnqueueAnswer[]): void {
     answers.forEach((answer, index) => {
       this.events.emit('run:enqueued', { ...answer, job: runs[index]?.job ?? '' });
@@ -329,13 +278,6 @@ export class Jobs<J extends AnyJob, Tx> {
     // The store may have no way to wake anybody; the workers of this process need none.
     for (const worker of this.#workers) worker.wake();
   }
-}
-
-/** A run that somebody wants, before it is checked. */
-interface Wanted {
-  readonly job: AnyJob;
-  readonly input: unknown;
-  readonly retryOf?: string;
 }
 
 function outputOf<Output>(run: RunRecord | undefined): Output {

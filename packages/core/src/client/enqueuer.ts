@@ -1,0 +1,112 @@
+import { coalesce } from '../coalesce.js';
+import { NightshiftError } from '../errors.js';
+import type { AnyJob } from '../job/job.js';
+import { parseInput } from '../job/schema.js';
+import type { Json } from '../json.js';
+import { toJson } from '../limits.js';
+import type { Plan } from '../plan.js';
+import type { Registry } from '../registry.js';
+import type { EnqueueAnswer, Store, TxOption } from '../store/contract.js';
+import type { NewRun } from '../store/new-run.js';
+import { isUnreachable } from '../worker/persist.js';
+import { newRun } from './new-run.js';
+import type { EnqueueOptions } from './options.js';
+
+const LARGEST_BATCH = 1_000;
+
+/** A run that somebody wants, before it is checked. */
+export interface Wanted {
+  readonly job: AnyJob;
+  readonly input: unknown;
+  readonly retryOf?: string;
+}
+
+/** A flow as it was enqueued. */
+export interface EnqueuedFlow {
+  readonly flowId: string;
+  /** Run ids by job name. */
+  readonly runs: Readonly<Record<string, string>>;
+}
+
+interface EnqueuerOptions<Tx> {
+  readonly store: Store<Tx>;
+  readonly registry: Registry;
+  readonly inputBytes: number;
+  readonly newId: () => string;
+  /** Opens the store; done once, whoever asks. */
+  readonly open: () => Promise<void>;
+  /** Told of what the store has taken. */
+  readonly onEnqueued: (runs: readonly NewRun[], answers: readonly EnqueueAnswer[]) => void;
+}
+
+/** The way into the store: checks inputs, makes ids, and gathers single enqueues into batches. */
+export class Enqueuer<Tx> {
+  readonly #options: EnqueuerOptions<Tx>;
+  readonly #soon: (run: NewRun) => Promise<EnqueueAnswer>;
+
+  constructor(options: EnqueuerOptions<Tx>) {
+    this.#options = options;
+    this.#soon = coalesce((runs) => options.store.enqueue(runs), { largest: LARGEST_BATCH, isUnreachable });
+  }
+
+  async one(wanted: Wanted, options: EnqueueOptions<Tx>): Promise<EnqueueAnswer> {
+    const run = await this.#newRun(wanted, options);
+    if (options.tx !== undefined) return (await this.#store([run], options))[0] as EnqueueAnswer;
+    await this.#options.open();
+    const answer = await this.#soon(run);
+    this.#options.onEnqueued([run], [answer]);
+    return answer;
+  }
+
+  /** All of them, or none when one is refused. */
+  async many(
+    items: readonly { readonly wanted: Wanted; readonly options: EnqueueOptions<Tx> }[],
+    options: TxOption<Tx>,
+  ): Promise<EnqueueAnswer[]> {
+    return this.#store(await Promise.all(items.map((item) => this.#newRun(item.wanted, item.options))), options);
+  }
+
+  async flow(plan: Plan, options: Omit<EnqueueOptions<Tx>, 'key'>): Promise<EnqueuedFlow> {
+    const { newId, registry } = this.#options;
+    const flowId = newId();
+    const ids = new Map(plan.runs.map((run) => [run.job, newId()]));
+    const runs = await Promise.all(
+      plan.runs.map(async (planned) => {
+        const job = registry.get(planned.job);
+        const parents = planned.parents.map((edge) => ({ runId: idIn(ids, edge.job), onFailure: edge.onFailure }));
+        const input = await this.#checkInput(job, planned.input);
+        const trigger = options.trigger ?? 'flow';
+        return newRun(job, { id: idIn(ids, job.name), input, trigger, flowId, parents }, options);
+      }),
+    );
+    await this.#store(runs, options);
+    return { flowId, runs: Object.fromEntries(ids) };
+  }
+
+  async #store(runs: readonly NewRun[], options: TxOption<Tx>): Promise<EnqueueAnswer[]> {
+    await this.#options.open();
+    const answers = await this.#options.store.enqueue(runs, options);
+    this.#options.onEnqueued(runs, answers);
+    return answers;
+  }
+
+  async #newRun({ job, input, retryOf }: Wanted, options: EnqueueOptions<Tx>): Promise<NewRun> {
+    const checked = await this.#checkInput(job, input);
+    const facts = { id: this.#options.newId(), input: checked, trigger: options.trigger ?? 'api' };
+    return newRun(job, { ...facts, ...(retryOf !== undefined && { retryOf }) }, options);
+  }
+
+  /** Checks against the schema, and keeps the input as it was given: the handler's build applies its own schema. */
+  async #checkInput(job: AnyJob, input: unknown): Promise<Json> {
+    const given = input ?? {};
+    await parseInput(job, given);
+    const bound = { bytes: this.#options.inputBytes, code: 'INVALID_INPUT' } as const;
+    return toJson(given, `The input of job "${job.name}"`, bound);
+  }
+}
+
+function idIn(ids: ReadonlyMap<string, string>, job: string): string {
+  const id = ids.get(job);
+  if (id !== undefined) return id;
+  throw new NightshiftError('INVALID_OPTION', `The plan has an edge to "${job}", which is not in it.`);
+}
