@@ -40,7 +40,7 @@ export { Jobs, type EnqueueItem, type JobReference, type Referenced } from './cl
 export type { EnqueueArguments, EnqueueOptions } from './client/options.js';
 export type { WaitOptions } from './client/wait.js';
 export type { WhyAnswer, WhyReason } from './client/why.js';
-export type { Plan, PlannedEdge, PlannedRun, PlanRequest } from './plan.js';
+export { planLevels, type Plan, type PlannedEdge, type PlannedRun, type PlanRequest } from './plan.js';
 export { Registry, RESERVED_NAMES } from './registry.js';
 export type { ScheduleChoices } from './schedules/reconcile.js';
 export type { Worker } from './worker/worker.js';

@@ -55,7 +55,7 @@ export function makePlan(registry: Registry, request: PlanRequest): Plan {
     reason: asked.includes(job) ? { kind: 'asked' } : { kind: 'needed', by: needing(job, ordered) },
     parents: edgesWithin(job, chosen),
   }));
-  return { runs, levels: levelsOf(runs) };
+  return { runs, levels: planLevels(runs) };
 }
 
 function select(registry: Registry, request: PlanSelection): AnyJob[] {
@@ -160,7 +160,8 @@ function optionNames(job: AnyJob): string[] | undefined {
   return properties === undefined ? undefined : Object.keys(properties);
 }
 
-function levelsOf(runs: readonly PlannedRun[]): string[][] {
+/** The levels of planned runs, for a plan that was cut down: a level starts when the ones before it are done. */
+export function planLevels(runs: readonly PlannedRun[]): string[][] {
   const levelOf = new Map<string, number>();
   const levels: string[][] = [];
   for (const run of runs) {

@@ -1,4 +1,4 @@
-import type { Plan, PlannedRun } from '@nightshift/core';
+import { planLevels, type Plan, type PlannedRun } from '@nightshift/core';
 import type { Client } from '../app/session.js';
 import { jobOptions } from '../arguments/job-options.js';
 import { UsageError } from '../usage-error.js';
@@ -91,18 +91,7 @@ function restricted(plan: Plan, kept: ReadonlySet<string>): Plan {
   const runs = plan.runs
     .filter((run) => kept.has(run.job))
     .map((run) => ({ ...run, parents: run.parents.filter((edge) => kept.has(edge.job)) }));
-  return { runs, levels: levelsOf(runs) };
-}
-
-function levelsOf(runs: readonly PlannedRun[]): string[][] {
-  const levelOf = new Map<string, number>();
-  const levels: string[][] = [];
-  for (const run of runs) {
-    const level = Math.max(0, ...run.parents.map((edge) => (levelOf.get(edge.job) ?? 0) + 1));
-    levelOf.set(run.job, level);
-    (levels[level] ??= []).push(run.job);
-  }
-  return levels;
+  return { runs, levels: planLevels(runs) };
 }
 
 function withInputs(plan: Plan, inputs: Inputs): Plan {
