@@ -51,6 +51,9 @@ interface Respondent {
  * @returns users written.
  * @throws RangeError when a column is missing.
  * @example
+ * import { createReadStream } from 'node:fs';
+ * import { createInterface } from 'node:readline';
+ *
  * await writeOpenPsychometrics(database, createInterface({ input: createReadStream('data.csv') }), { users: 1_000 });
  */
 export async function writeOpenPsychometrics(
