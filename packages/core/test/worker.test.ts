@@ -71,6 +71,18 @@ describe('cancel', () => {
     expect((await jobs.get(runId))?.state).toBe('cancelled');
   });
 
+  it('keeps a handler from starting when it was asked for while the run was handed back', async () => {
+    const { job, seen } = holding();
+    const jobs = inMemory([job]);
+    const { runId } = await jobs.enqueue('hold');
+    const [claimed] = await jobs.store.claim({ worker: 'gone', jobs: ['hold'], limit: 1, leaseMs: 60_000 });
+    await jobs.cancel(runId);
+    const lease = { runId, token: claimed?.token ?? 0 };
+    await jobs.store.release([{ lease, delayMs: 0, spend: false, attempt: { outcome: 'interrupted' } }]);
+    expect(await finish(jobs, runId)).toMatchObject({ state: 'cancelled' });
+    expect(seen).toEqual([]);
+  });
+
   it('frees the slot of a handler that ignores it, and says so', async () => {
     const { job, started, release } = holding({ obeys: false, grace: 10 });
     const jobs = inMemory([job]);

@@ -21,6 +21,7 @@ export class Attempt {
   readonly #stuck = deferred<AttemptEnd>();
   #giveUpAt = Number.POSITIVE_INFINITY;
   #giveUp: Timer | undefined;
+  #isOver = false;
 
   constructor(
     readonly run: ClaimedRun,
@@ -37,6 +38,7 @@ export class Attempt {
 
   /** Asks the handler to stop; the first reason counts, and the shortest grace. After the grace it is given up as stuck. */
   abort(reason: RunAborted, graceMs = this.job.graceMs): void {
+    if (this.#isOver) return;
     this.#reason ??= reason;
     this.#abort?.abort(this.#reason);
     const giveUpAt = performance.now() + graceMs;
@@ -57,6 +59,8 @@ export class Attempt {
   async execute(): Promise<void> {
     this.#tellStarted();
     const end = await this.#work();
+    this.#isOver = true;
+    this.#giveUp?.cancel();
     const verdict = decide(this.run, end, { retry: this.job.retry, random: this.environment.random });
     if (end.kind === 'stuck') this.#tellStuck();
     await this.#writeDown(verdict);
@@ -66,6 +70,8 @@ export class Attempt {
     try {
       const input: unknown = await parseInput(this.job, this.run.input);
       const results = await this.#results();
+      // Asked to stop before it began, as a run is that was cancelled while it was handed back.
+      if (this.#reason !== undefined) return { kind: 'aborted', reason: this.#reason };
       return await this.#runHandler(input, results);
     } catch (error) {
       return { kind: 'failed', error };
@@ -106,7 +112,6 @@ export class Attempt {
       return await Promise.race([handler, this.#stuck.promise]);
     } finally {
       timeout?.cancel();
-      this.#giveUp?.cancel();
     }
   }
 
