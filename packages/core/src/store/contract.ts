@@ -22,7 +22,7 @@ import type { WorkerRegistry } from './workers.js';
  * - Lists keep their order: answer `i` belongs to item `i`.
  * - Time is the store's own clock; delays and leases are given as durations in milliseconds.
  * - A verb with a lease writes only what that lease still owns: another token, or a run that is not running, answers
- *   `lost` and changes nothing.
+ *   `held: false` and changes nothing.
  * - Whatever makes a run final also releases or cancels its dependents in the same step.
  *
  * @typeParam Tx - the transaction that `enqueue`, `checkpoint`, `settle` and `state.set` can join; `never` for a store that has none.
