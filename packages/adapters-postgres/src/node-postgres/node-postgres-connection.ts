@@ -49,8 +49,9 @@ export class NodePostgresConnection implements SqlConnection {
     const making = this.#pool;
     this.#pool = null;
     const pool = await making;
+    // A pool of our own keeps the listener: a server that stops may still end one of its connections after this.
     if (this.#owned) await pool?.end();
-    pool?.off('error', ignoreIdleClient);
+    else pool?.off('error', ignoreIdleClient);
   }
 
   async run(text: string, params: readonly StatementParam[], _lane: Lane): Promise<string[]> {
