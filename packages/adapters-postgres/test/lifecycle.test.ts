@@ -130,7 +130,7 @@ it('the embedded database uses the space of finished runs again', async () => {
   const first = await round();
   let most = 0;
   for (let count = 0; count < 9; count++) most = Math.max(most, await round());
-  // Without upkeep every one of ten rounds adds its own pages, and as many for the updates: nineteen times the first.
+  // Without upkeep every one of the ten rounds adds its own pages, and more for the updates: sixteen times the first when measured.
   expect(most).toBeLessThan(first * 12);
   await store.close();
 });
