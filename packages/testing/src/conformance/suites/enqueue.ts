@@ -22,12 +22,17 @@ export const enqueueSuite = suite('enqueue', (test) => {
       queue: 'mail',
       group: 'feed',
       input: { userId: 8, tags: ['a', 'b'], deep: { ok: true, none: null } },
+      version: 4,
       priority: 7,
       maxAttempts: 5,
       key: 'user-8',
+      dedup: 'replace',
+      limitKey: 'tenant-3',
       flowId: v7(),
       trigger: 'cli',
       retryOf: v7(),
+      scheduledFor: new Date(1_767_225_600_000),
+      headers: { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', tenant: 'ünï' },
     });
     assert.deepEqual(await subject.store.enqueue([run]), [{ runId: run.id, outcome: 'created' }]);
     const { createdAt, runAt, ...record } = await subject.record(run.id);
@@ -143,6 +148,8 @@ const NOTHING_YET = {
   error: null,
   attempt: 0,
   attempts: [],
+  spawnedBy: null,
+  openChildren: 0,
   progress: null,
   checkpoint: null,
   cancel: null,
