@@ -36,6 +36,8 @@ export interface JobEvents {
   /** The store gave the run to somebody else; what this worker still does for it is not accepted. */
   'run:lost': [event: { readonly runId: string; readonly job: string }];
   'worker:started': [event: { readonly worker: string }];
+  /** It looked for work, found none, and nothing runs here. */
+  'worker:idle': [event: { readonly worker: string }];
   'worker:stopped': [event: { readonly worker: string; readonly handedBack: number }];
   /** Something failed that no caller is waiting for, such as a claim while the database restarts. It is tried again. */
   'worker:error': [event: { readonly worker: string; readonly during: string; readonly error: unknown }];

@@ -6,6 +6,17 @@ export interface Timer {
   cancel(): void;
 }
 
+/**
+ * Where waiting comes from, besides the store's own clock: a worker's loops, the timeout of an attempt, `ctx.pause`.
+ * Tests give a virtual clock, on which a wait costs no time.
+ */
+export interface Timers {
+  /** Calls back after so many milliseconds. */
+  after(ms: number, callback: () => void): Timer;
+  /** Resolves after so many milliseconds; rejects with the signal's reason when that aborts first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
 /** Calls back after so many milliseconds, however many; `unref` lets the process exit meanwhile. */
 export function after(ms: number, callback: () => void, options: { readonly unref?: boolean } = {}): Timer {
   let handle: NodeJS.Timeout;
@@ -33,3 +44,5 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.addEventListener('abort', stop, { once: true });
   });
 }
+
+export const systemTimers: Timers = { after, sleep };

@@ -3,6 +3,7 @@ import type { Duration } from '../duration.js';
 import type { RunLogger } from '../job/job-context.js';
 import type { Limits } from '../limits.js';
 import type { ScheduleChoices } from '../schedules/reconcile.js';
+import type { Timers } from '../timers.js';
 
 /** What does not depend on the jobs' types. */
 export interface ClientSettings {
@@ -16,6 +17,8 @@ export interface ClientSettings {
   /** Replaces the system clock and chance, for tests. */
   readonly clock?: Clock;
   readonly random?: Random;
+  /** Replaces the timers of the system, for tests on a virtual clock. */
+  readonly timers?: Timers;
 }
 
 export interface Retention {

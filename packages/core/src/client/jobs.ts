@@ -13,6 +13,7 @@ import type { CancelAnswer, EnqueueAnswer, Store, TxOption } from '../store/cont
 import type { NewRun } from '../store/new-run.js';
 import type { Page, RunFilter } from '../store/reader.js';
 import type { RunLog, RunRecord, RunState } from '../store/run-record.js';
+import { systemTimers } from '../timers.js';
 import type { Worker } from '../worker/worker.js';
 import type { WorkerOptions } from '../worker/worker-options.js';
 import type { ClientSettings } from './client-settings.js';
@@ -85,6 +86,7 @@ export class Jobs<J extends AnyJob, Tx> {
       events: this.events,
       clock: options.clock ?? systemClock,
       random: options.random ?? Math.random,
+      timers: options.timers ?? systemTimers,
       limits,
       logger: options.logger ?? { debug: ignore, info: ignore, warn: ignore, error: ignore },
       schedules: activeSchedules(this.registry, options.schedules ?? {}),

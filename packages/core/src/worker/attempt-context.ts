@@ -8,7 +8,6 @@ import { RetryAfter, Snooze } from '../job/outcome.js';
 import { toJson } from '../limits.js';
 import type { Lease, TxOption } from '../store/contract.js';
 import type { ClaimedRun } from '../store/contract.js';
-import { sleep } from '../timers.js';
 import type { Reporter } from './reporter.js';
 import { leaseLost, type RunAborted } from './run-aborted.js';
 import { readSavedState, toCheckpoint, type SavedState } from './saved-state.js';
@@ -59,7 +58,7 @@ export function attemptContext(parts: AttemptParts): JobContext {
       runBatches(source, options, batchEnvironment(parts, saved)),
     enqueue: (job: { readonly name: string }, ...[input, options]: readonly [unknown?, object?]) =>
       environment.enqueue(job, input, { trigger: 'job', ...options }),
-    pause: (duration) => sleep(toMilliseconds(duration), attempt.signal),
+    pause: (duration) => environment.timers.sleep(toMilliseconds(duration), attempt.signal),
     retryAfter: (delay, reason) => new RetryAfter(delay, reason),
     snooze: (delay, reason) => new Snooze(delay, reason),
   };
@@ -122,7 +121,7 @@ function batchEnvironment(parts: AttemptParts, saved: SavedCheckpoint): BatchEnv
     signal,
     maxBatchSize: environment.limits.batchSize,
     now: () => performance.now(),
-    sleep: (ms) => sleep(ms, signal),
+    sleep: (ms) => environment.timers.sleep(ms, signal),
     mark: (name) => saved.mark(name),
     saveMark: (name, mark, options) => saved.saveMark(name, mark, options),
     onTotal: (total) => {

@@ -3,7 +3,7 @@ import type { AnyJob } from '../job/job.js';
 import { Outcome, RetryAfter, Snooze } from '../job/outcome.js';
 import { parseInput } from '../job/schema.js';
 import type { ClaimedRun, Lease } from '../store/contract.js';
-import { after, type Timer } from '../timers.js';
+import type { Timer } from '../timers.js';
 import { attemptContext } from './attempt-context.js';
 import { isUnreachable, persist } from './persist.js';
 import { Reporter } from './reporter.js';
@@ -45,7 +45,8 @@ export class Attempt {
     if (giveUpAt >= this.#giveUpAt) return;
     this.#giveUpAt = giveUpAt;
     this.#giveUp?.cancel();
-    this.#giveUp = after(graceMs, () => this.#stuck.resolve({ kind: 'stuck', reason: this.#reason ?? reason }));
+    const giveUp = (): void => this.#stuck.resolve({ kind: 'stuck', reason: this.#reason ?? reason });
+    this.#giveUp = this.environment.timers.after(graceMs, giveUp);
   }
 
   /** Made when a handler first asks: most never do, and a signal is the costliest part of a short attempt. */
@@ -107,7 +108,8 @@ export class Attempt {
   /** Aborts at the timeout, and gives up waiting when an aborted handler outlives its grace. */
   async #withDeadline(handler: Promise<AttemptEnd>): Promise<AttemptEnd> {
     const { timeoutMs } = this.job;
-    const timeout = timeoutMs === null ? undefined : after(timeoutMs, () => this.abort(timedOut(timeoutMs)));
+    const { timers } = this.environment;
+    const timeout = timeoutMs === null ? undefined : timers.after(timeoutMs, () => this.abort(timedOut(timeoutMs)));
     try {
       return await Promise.race([handler, this.#stuck.promise]);
     } finally {

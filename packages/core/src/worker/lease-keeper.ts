@@ -1,4 +1,4 @@
-import { after, type Timer } from '../timers.js';
+import type { Timer } from '../timers.js';
 import type { Attempt } from './attempt.js';
 import { cancelled, leaseLost } from './run-aborted.js';
 import { reportError, type WorkerEnvironment } from './worker-environment.js';
@@ -54,7 +54,7 @@ export class LeaseKeeper {
   }
 
   #arm(ms: number): void {
-    this.#timer ??= after(ms, () => void this.#renew());
+    this.#timer ??= this.environment.timers.after(ms, () => void this.#renew());
   }
 
   #disarm(): void {

@@ -1,4 +1,4 @@
-import { after, type Timer } from '../timers.js';
+import type { Timer, Timers } from '../timers.js';
 
 /** A task that repeats until it is stopped; the task says how long to wait, and a poke ends the wait. */
 export interface Loop {
@@ -15,7 +15,7 @@ export interface Loop {
  */
 export function loop(
   task: () => Promise<number>,
-  options: { readonly retryMs: number; onError(error: unknown): void },
+  options: { readonly retryMs: number; readonly timers: Timers; onError(error: unknown): void },
 ): Loop {
   let stopped = false;
   let poked = false;
@@ -33,7 +33,7 @@ export function loop(
       options.onError(error);
     }
     turn = undefined;
-    if (!stopped) timer = after(poked ? options.retryMs : waitMs, start);
+    if (!stopped) timer = options.timers.after(poked ? options.retryMs : waitMs, start);
   };
   const start = (): void => {
     timer?.cancel();

@@ -42,7 +42,11 @@ export function startMaintenance(
   options: MaintenanceOptions,
 ): Maintenance {
   const every = (during: string, task: () => Promise<number>): Loop =>
-    loop(task, { retryMs: RETRY_MS, onError: (error) => reportError(environment, during, error) });
+    loop(task, {
+      retryMs: RETRY_MS,
+      timers: environment.timers,
+      onError: (error) => reportError(environment, during, error),
+    });
   const promoting = every('promoting due runs', () => promote(environment, options));
   const ticking = options.shared ? every('ticking schedules', () => tick(environment, options)) : undefined;
   const loops = [

@@ -4,6 +4,7 @@ import type { RunLogger } from '../job/job-context.js';
 import type { Limits } from '../limits.js';
 import type { Registry } from '../registry.js';
 import type { EnqueueAnswer, LeaseAnswer, Release, Report, Settlement, Store } from '../store/contract.js';
+import type { Timers } from '../timers.js';
 
 /** What the parts of a worker share. Stores of any transaction type fit: a worker passes transactions through. */
 export interface WorkerEnvironment {
@@ -14,6 +15,7 @@ export interface WorkerEnvironment {
   readonly events: JobEventEmitter;
   readonly clock: Clock;
   readonly random: Random;
+  readonly timers: Timers;
   readonly limits: Limits;
   readonly logger: RunLogger;
   readonly leaseMs: number;

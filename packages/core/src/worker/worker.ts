@@ -3,7 +3,6 @@ import type { ScheduleOptions } from '../job/schedule-options.js';
 import { reconcileSchedules } from '../schedules/reconcile.js';
 import type { ClaimedRun, PruneRequest } from '../store/contract.js';
 import type { Subscription } from '../store/notifications.js';
-import { after } from '../timers.js';
 import { Attempt } from './attempt.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { loop, type Loop } from './loop.js';
@@ -118,9 +117,10 @@ export class Worker {
   }
 
   #startLoops({ pollMs, live, shared }: { pollMs: number; live: boolean; shared: boolean }): void {
+    const { timers } = this.environment;
     const onError = (during: string) => (error: unknown) => reportError(this.environment, during, error);
-    this.#claiming = loop(() => this.#claim(pollMs), { retryMs: RETRY_MS, onError: onError('claiming runs') });
-    const watch = { retryMs: RETRY_MS, onError: onError('looking for cancel requests') };
+    this.#claiming = loop(() => this.#claim(pollMs), { retryMs: RETRY_MS, timers, onError: onError('claiming runs') });
+    const watch = { retryMs: RETRY_MS, timers, onError: onError('looking for cancel requests') };
     // Without live signals this poll is how a cancel arrives; with them it makes up for a lost one.
     const cancelPollMs = live ? 5_000 : CANCEL_POLL_MS;
     this.#cancels = loop(() => this.#keeper.lookForCancels().then(() => cancelPollMs), watch);
@@ -146,7 +146,7 @@ export class Worker {
 
   /** Claims as much as there is room for; answers how long to wait when there was less than that. */
   async #claim(pollMs: number): Promise<number> {
-    const { store, registry, id, leaseMs } = this.environment;
+    const { store, registry, events, id, leaseMs } = this.environment;
     const { concurrency, queues, only } = this.plan.settings;
     for (;;) {
       const limit = concurrency - this.#keeper.size;
@@ -154,6 +154,7 @@ export class Worker {
       const request = { worker: id, jobs: registry.names, limit, leaseMs };
       const runs = await store.claim({ ...request, ...(queues && { queues }), ...(only && { only }) });
       for (const run of runs) this.#execute(run);
+      if (this.#keeper.size === 0) events.emit('worker:idle', { worker: id });
       if (runs.length < limit) return pollMs;
     }
   }
@@ -190,7 +191,7 @@ export class Worker {
       this.#handedBack = this.#keeper.attempts.length;
       for (const attempt of this.#keeper.attempts) attempt.abort(shuttingDown(), graceMs);
     };
-    const timer = after(drainMs, () => abort(this.plan.settings.graceMs));
+    const timer = this.environment.timers.after(drainMs, () => abort(this.plan.settings.graceMs));
     this.#hurry = () => abort(HURRIED_GRACE_MS);
     if (this.#hurried) this.#hurry();
     await idle;
