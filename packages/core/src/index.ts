@@ -57,10 +57,12 @@ export { closest } from './suggestion.js';
 // Time, chance, values
 export type { Json } from './json.js';
 export { systemClock, type Clock, type Random } from './clock.js';
+export type { Timer, Timers } from './timers.js';
 
 // The seam: what a store implements
-export { checkDelayMs, checkDurationMs, checkLimit, checkNewRuns } from './store/check-arguments.js';
+export { checkDelayMs, checkDurationMs, checkLimit, checkNewRuns, checkSpawned } from './store/check-arguments.js';
 export type * from './store/contract.js';
+export type * from './store/limits.js';
 export type * from './store/new-run.js';
 export type * from './store/notifications.js';
 export type * from './store/reader.js';

@@ -1,5 +1,6 @@
 import { NightshiftError } from '../errors.js';
 import type { NewRun } from './new-run.js';
+import { DEDUP_MODES } from './run-record.js';
 
 const MAX_INT32 = 2 ** 31 - 1;
 /** The farthest moment that a `Date` can name. */
@@ -19,6 +20,20 @@ export function checkNewRuns(runs: readonly NewRun[]): void {
   }
   for (const run of runs) checkParents(run, byId);
   checkAcyclic(runs);
+}
+
+/**
+ * Refuses a list of spawned runs that no store could add. Every store calls it first in `spawn`.
+ *
+ * @throws NightshiftError `INVALID_OPTION`: as for an enqueue; and a spawned run has no parents and no key.
+ */
+export function checkSpawned(runs: readonly NewRun[]): void {
+  checkNewRuns(runs);
+  for (const run of runs) {
+    if (run.parents.length > 0 || run.key !== null) {
+      refuse(`run ${run.id}: a spawned run has neither parents nor a key; its id keeps it from being added twice`);
+    }
+  }
 }
 
 /** @throws NightshiftError `INVALID_OPTION` unless it is a whole number of at least 1. */
@@ -56,7 +71,20 @@ function checkNewRun(run: NewRun): void {
       `run ${run.id}: maxAttempts must be a whole number from 1 to ${MAX_INT32}, received ${String(run.maxAttempts)}`,
     );
   }
+  if (!Number.isInteger(run.version) || run.version < 1 || run.version > MAX_INT32) {
+    refuse(`run ${run.id}: version must be a whole number from 1 to ${MAX_INT32}, received ${String(run.version)}`);
+  }
   checkDue(run);
+  checkDedup(run);
+}
+
+function checkDedup(run: NewRun): void {
+  if (!DEDUP_MODES.includes(run.dedup)) {
+    refuse(`run ${run.id}: dedup must be one of ${DEDUP_MODES.join(', ')}, received ${JSON.stringify(run.dedup)}`);
+  }
+  if (run.maxWaitMs === undefined) return;
+  checkDelayMs(`run ${run.id}: maxWaitMs`, run.maxWaitMs);
+  if (run.dedup !== 'debounce') refuse(`run ${run.id}: maxWaitMs belongs to dedup 'debounce', received '${run.dedup}'`);
 }
 
 function checkDue(run: NewRun): void {

@@ -1,4 +1,6 @@
 import type { Json } from '../json.js';
+import type { LeaseRenewal } from './lease-renewal.js';
+import type { LimitRule, LimitStore } from './limits.js';
 import type { NewRun } from './new-run.js';
 import type { Notifications } from './notifications.js';
 import type { RunReader } from './reader.js';
@@ -38,9 +40,13 @@ export interface Store<Tx = never> {
   readonly schedules: ScheduleStore;
   readonly workers: WorkerRegistry;
   readonly state: JobStateStore<Tx>;
+  readonly limits: LimitStore;
 
   /** Absent when the store cannot wake anybody: workers then poll, and behave the same. */
   readonly notifications?: Notifications;
+
+  /** Absent when the store cannot renew while the event loop is blocked: workers then renew on it alone. */
+  readonly renewal?: LeaseRenewal;
 
   /**
    * Connects and brings the schema up to date. Safe to call twice, and from two processes at once.
@@ -55,16 +61,29 @@ export interface Store<Tx = never> {
    * Adds runs; all of the list or none.
    *
    * A run is born `waiting` when it has parents, else `scheduled` when it is due later, else `queued`. Parents are other
-   * runs of the same list. A run whose key is held by an unfinished run of the same job is not added: the answer is `kept`
-   * with that run's id. Runs with parents, and their parents, have no key.
+   * runs of the same list. Runs with parents, and their parents, have no key.
+   *
+   * A run whose key is held by an unfinished run of the same job is not added; the answer is that run's id, and what its
+   * mode of dedup did with it: `kept` (also when the held run is executing and so cannot be changed), `replaced`, or
+   * `debounced`. A changed run has the input, version, priority, attempts, limit key, headers and due time of the new one.
    */
   enqueue(runs: readonly NewRun[], options?: TxOption<Tx>): Promise<EnqueueAnswer[]>;
 
   /**
    * Takes up to `limit` due runs for a worker: `queued` to `running`, highest priority first, then the longest due, then
    * the lowest id. Spends an attempt and makes a new lease with a token higher than any before it. No run goes to two claimers.
+   *
+   * Runs with a limit key are held to the rules given, whoever else claims at the same time, and those of one job are taken
+   * in turns: of runs of equal priority, one of each key before a second of any. Runs of a paused queue or job stay.
    */
   claim(request: ClaimRequest): Promise<ClaimedRun[]>;
+
+  /**
+   * Adds runs that a held run spawned: they have the run as `spawnedBy`, and it counts them until they are final. A run whose
+   * id exists already is left as it is, so that an attempt can repeat what an earlier one did. Cancelling a run cancels what
+   * it spawned, to any depth.
+   */
+  spawn(lease: Lease, runs: readonly NewRun[]): Promise<LeaseAnswer>;
 
   /** Renews leases to `leaseMs` from now, an expired one too as long as nobody took it over; tells of cancel requests. */
   extend(leases: readonly Lease[], leaseMs: number): Promise<LeaseAnswer[]>;
@@ -81,7 +100,10 @@ export interface Store<Tx = never> {
   /** Ends runs: `running` to a final state, their attempt recorded, their dependents released or cancelled. */
   settle(settlements: readonly Settlement[], options?: TxOption<Tx>): Promise<LeaseAnswer[]>;
 
-  /** Gives runs back for another try: `running` to `queued`, or to `scheduled` when there is a delay. */
+  /**
+   * Gives runs back: `running` to `queued`, to `scheduled` when there is a delay, or to `waiting` until the runs that it
+   * spawned are final, when that is asked for and some are not.
+   */
   release(releases: readonly Release[]): Promise<LeaseAnswer[]>;
 
   /**
@@ -116,7 +138,10 @@ export interface Lease {
   readonly token: number;
 }
 
-export type EnqueueAnswer = { readonly runId: string; readonly outcome: 'created' | 'kept' };
+export interface EnqueueAnswer {
+  readonly runId: string;
+  readonly outcome: 'created' | 'kept' | 'replaced' | 'debounced';
+}
 
 export interface ClaimRequest {
   readonly worker: string;
@@ -124,10 +149,17 @@ export interface ClaimRequest {
   readonly jobs: readonly string[];
   /** Only runs of these queues; all queues when absent. */
   readonly queues?: readonly string[];
-  /** Only these runs, or the runs of this flow: for working on what one has just enqueued. */
-  readonly only?: { readonly runIds: readonly string[] } | { readonly flowId: string };
+  /** Only these runs and the runs of this flow: for working on what one has just enqueued. */
+  readonly only?: ClaimOnly;
+  /** The limits that the claimer knows of, for all of its jobs. */
+  readonly limits?: readonly LimitRule[];
   readonly limit: number;
   readonly leaseMs: number;
+}
+
+export interface ClaimOnly {
+  readonly runIds?: readonly string[];
+  readonly flowId?: string;
 }
 
 /** A run in the hands of a worker: `token` and `leaseExpiresAt` of the record are its lease. */
@@ -169,6 +201,10 @@ export interface Release {
   readonly delayMs: number;
   /** False gives the attempt back: the run may try as often as before. */
   readonly spend: boolean;
+  /** True: it waits until the runs that it spawned are final, whatever the delay. */
+  readonly untilChildren?: boolean;
+  /** True: no run with the same job and limit key starts before the delay has passed. */
+  readonly closesWindow?: boolean;
   readonly attempt: EndedAttempt;
 }
 

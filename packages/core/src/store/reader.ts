@@ -19,6 +19,9 @@ export interface RunReader {
   /** The runs that this run waits for or waited for. */
   parents(runId: string): Promise<Dependency[]>;
 
+  /** The runs that a run spawned, in the order of their ids, those with an id greater than `after`. */
+  children(runId: string, page: { readonly after?: string; readonly limit: number }): Promise<RunRecord[]>;
+
   /** Every run of a flow, oldest first. */
   flow(flowId: string): Promise<RunRecord[]>;
 
@@ -33,6 +36,7 @@ export interface RunFilter {
   readonly queues?: readonly string[];
   readonly flowId?: string;
   readonly key?: string;
+  readonly limitKey?: string;
   readonly triggers?: readonly RunTrigger[];
 }
 

@@ -12,6 +12,19 @@ export const ACTIVE_STATES: readonly Exclude<RunState, FinalState>[] = ['waiting
 /** What caused a run to be enqueued. */
 export type RunTrigger = 'api' | 'cli' | 'flow' | 'job' | 'retry' | 'schedule';
 
+/**
+ * What an enqueue does when an unfinished run of the same job holds its key. A run of mode `keep` holds its key until it is
+ * final; one of any other mode until it starts.
+ *
+ * - `keep`: nothing is added.
+ * - `replace`: the held run gets the new input and options.
+ * - `debounce`: as `replace`, and its start moves to the new delay, though never beyond the longest wait.
+ * - `latest`: as `replace`; when nothing is held but a run with this key is executing, the new run waits until that one is final.
+ */
+export type DedupMode = (typeof DEDUP_MODES)[number];
+
+export const DEDUP_MODES = ['keep', 'replace', 'debounce', 'latest'] as const;
+
 /** An error as it is stored and shown: no live object, the cause chain flattened, sizes capped. */
 export interface RunError {
   /** A stable code of `errors.ts`, or `HANDLER_ERROR` for what the handler threw. */
@@ -24,11 +37,11 @@ export interface RunError {
 
 /** Why a run was cancelled, or is asked to be. */
 export interface CancelReason {
-  readonly code: 'requested' | 'dependency-failed' | 'flow-cancelled';
+  readonly code: 'requested' | 'dependency-failed' | 'flow-cancelled' | 'parent-cancelled';
   /** Who asked, in words: `cli`, `api`, a user's name. */
   readonly by?: string;
   readonly message?: string;
-  /** The run that failed or was cancelled, for `dependency-failed`. */
+  /** The run that failed or was cancelled, for `dependency-failed` and `parent-cancelled`. */
   readonly runId?: string;
 }
 
@@ -39,7 +52,8 @@ export interface AttemptRecord {
   readonly worker: string;
   readonly startedAt: Date;
   readonly endedAt: Date;
-  readonly outcome: 'success' | 'failed' | 'cancelled' | 'interrupted' | 'snoozed' | 'lease-expired' | 'stuck';
+  readonly outcome:
+    'success' | 'failed' | 'cancelled' | 'interrupted' | 'snoozed' | 'spawned' | 'lease-expired' | 'stuck';
   readonly error?: RunError;
 }
 
@@ -65,6 +79,8 @@ export interface RunRecord {
   readonly state: RunState;
   /** The input as it was given, before defaults and coercion: the schema is applied again before work. */
   readonly input: Json;
+  /** The job's payload version that the input was written for. */
+  readonly version: number;
   readonly output: Json | null;
   readonly error: RunError | null;
   /** Higher runs first; 0 unless said. */
@@ -77,10 +93,20 @@ export interface RunRecord {
   /** When it may start. */
   readonly runAt: Date;
   readonly key: string | null;
+  readonly dedup: DedupMode;
+  /** The key that its limits are counted by; empty for limits without keys, null without limits. */
+  readonly limitKey: string | null;
   readonly flowId: string | null;
   readonly trigger: RunTrigger;
   /** The run that this one repeats. */
   readonly retryOf: string | null;
+  /** The run that spawned it and waits for it. */
+  readonly spawnedBy: string | null;
+  /** How many of the runs that it spawned are unfinished. */
+  readonly openChildren: number;
+  /** The occurrence of the schedule that made it. */
+  readonly scheduledFor: Date | null;
+  readonly headers: Readonly<Record<string, string>> | null;
   readonly progress: RunProgress | null;
   readonly checkpoint: Json | null;
   /** Set while a running run is asked to stop, and kept when it was cancelled. */

@@ -1,6 +1,9 @@
 import { checkDurationMs, checkLimit } from '../check-arguments.js';
 import type { ClaimedRun, ClaimRequest, ReapRequest } from '../contract.js';
+import { limitedCandidates } from './claim-limited.js';
+import { countStarts, isPaused } from './limits.js';
 import type { Memory } from './memory.js';
+import { QueuedRuns } from './queued-runs.js';
 import { byClaimOrder, type Eligible } from './ready-runs.js';
 import { type StoredRun, toRecord } from './stored-run.js';
 
@@ -9,7 +12,10 @@ export function claim(memory: Memory, request: ClaimRequest): ClaimedRun[] {
   checkDurationMs('leaseMs', request.leaseMs);
   const now = memory.clock.now();
   const leaseExpiresAt = now + request.leaseMs;
-  return candidates(memory, request).map((run) => {
+  const chosen = choose(memory, request);
+  countStarts(memory, chosen, request.limits ?? []);
+  return chosen.map((run) => {
+    memory.runs.queued.limited.served(run);
     memory.runs.change(run, {
       state: 'running',
       attempt: run.attempt + 1,
@@ -17,6 +23,7 @@ export function claim(memory: Memory, request: ClaimRequest): ClaimedRun[] {
       worker: request.worker,
       token: run.token + 1,
       leaseExpiresAt,
+      holdsKey: run.holdsKey && run.dedup === 'keep',
     });
     return toRecord(run);
   });
@@ -37,19 +44,48 @@ export function reap(memory: Memory, request: ReapRequest): ClaimedRun[] {
   return reaped;
 }
 
-function candidates(memory: Memory, request: ClaimRequest): StoredRun[] {
-  const eligible: Eligible = { jobs: request.jobs, queues: request.queues };
-  const { only, limit } = request;
-  if (only === undefined) return memory.runs.ready.take(eligible, limit);
-  if ('flowId' in only) return memory.runs.readyOfFlow(only.flowId)?.take(eligible, limit) ?? [];
-  return [...new Set(only.runIds)]
-    .map((id) => memory.runs.get(id))
-    .filter((run) => run !== undefined)
-    .filter((run) => run.state === 'queued' && isEligible(run, eligible))
-    .sort(byClaimOrder)
-    .slice(0, limit);
+function choose(memory: Memory, request: ClaimRequest): StoredRun[] {
+  const eligible: Eligible = {
+    jobs: [...new Set(request.jobs)].filter((job) => !isPaused(memory, { job })),
+    takesQueue: (queue) => (request.queues?.includes(queue) ?? true) && !isPaused(memory, { queue }),
+  };
+  const queued = amongWhich(memory, request);
+  const limited = limitedCandidates(memory, { queued, eligible, request });
+  const free = queued.free.take(eligible, request.limit);
+  const chosen = merge(free, limited, request.limit);
+  for (const run of free) if (!chosen.includes(run)) queued.free.add(run);
+  return chosen;
 }
 
-function isEligible(run: StoredRun, { jobs, queues }: Eligible): boolean {
-  return jobs.includes(run.job) && (queues === undefined || queues.includes(run.queue));
+function amongWhich(memory: Memory, { only }: ClaimRequest): QueuedRuns {
+  if (only === undefined) return memory.runs.queued;
+  const flow = only.flowId === undefined ? undefined : memory.runs.queuedOfFlow(only.flowId);
+  if (only.runIds === undefined && flow !== undefined) return flow;
+  // A few runs that were named, and those of the flow with them.
+  const named = new QueuedRuns();
+  const ids = new Set([...(only.runIds ?? []), ...(only.flowId === undefined ? [] : idsOf(memory, only.flowId))]);
+  for (const id of ids) {
+    const run = memory.runs.get(id);
+    if (run?.state === 'queued') named.add(run);
+  }
+  return named;
+}
+
+function idsOf(memory: Memory, flowId: string): string[] {
+  return [...memory.runs.ofFlow(flowId)].map((run) => run.id);
+}
+
+/** Two lists as one, each in its own order: of their heads the one that would be claimed first goes first. */
+function merge(free: readonly StoredRun[], limited: readonly StoredRun[], limit: number): StoredRun[] {
+  if (limited.length === 0) return [...free];
+  const merged: StoredRun[] = [];
+  let position = 0;
+  for (const run of limited) {
+    for (let next = free[position]; next !== undefined && byClaimOrder(next, run) < 0; next = free[position]) {
+      merged.push(next);
+      position += 1;
+    }
+    merged.push(run);
+  }
+  return [...merged, ...free.slice(position)].slice(0, limit);
 }

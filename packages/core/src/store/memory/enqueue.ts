@@ -1,9 +1,9 @@
 import { NightshiftError } from '../../errors.js';
 import { checkNewRuns } from '../check-arguments.js';
 import type { EnqueueAnswer } from '../contract.js';
-import type { NewRun } from '../new-run.js';
+import type { NewRun, ParentEdge } from '../new-run.js';
 import type { Memory } from './memory.js';
-import { newStoredRun, type StoredRun } from './stored-run.js';
+import { dueAt, newStoredRun, type StoredRun, toRequest } from './stored-run.js';
 
 export function enqueue(memory: Memory, runs: readonly NewRun[]): EnqueueAnswer[] {
   checkNewRuns(runs);
@@ -23,12 +23,36 @@ function refuseKnown(memory: Memory, id: string): void {
 }
 
 function add(memory: Memory, run: NewRun, born: StoredRun): EnqueueAnswer {
-  const holder = run.key === null ? undefined : memory.runs.keyHolder(run.job, run.key);
-  if (holder !== undefined) return { runId: holder.id, outcome: 'kept' };
-  memory.dependencies.add(born, run.parents);
+  const sameKey = run.key === null ? [] : [...memory.runs.ofKey(run.job, run.key)];
+  const holder = sameKey.find((other) => other.holdsKey);
+  if (holder !== undefined) return meet(memory, run, holder);
+  return addNew(memory, born, run.dedup === 'latest' ? afterAllOf(sameKey) : run.parents);
+}
+
+/** A run that executes cannot be changed any more: it is kept, whatever was asked for. */
+function meet(memory: Memory, run: NewRun, holder: StoredRun): EnqueueAnswer {
+  if (run.dedup === 'keep' || holder.state === 'running') return { runId: holder.id, outcome: 'kept' };
+  const now = memory.clock.now();
+  const asked = dueAt(run, now);
+  const longest = holder.createdAt + (run.maxWaitMs ?? Number.POSITIVE_INFINITY);
+  memory.runs.change(holder, {
+    ...toRequest(run),
+    runAt: run.dedup === 'debounce' ? Math.min(asked, longest) : asked,
+  });
+  if (holder.state !== 'waiting') makeReady(memory, holder);
+  return { runId: holder.id, outcome: run.dedup === 'debounce' ? 'debounced' : 'replaced' };
+}
+
+function addNew(memory: Memory, born: StoredRun, parents: readonly ParentEdge[]): EnqueueAnswer {
+  memory.dependencies.add(born, parents);
   memory.runs.add(born);
-  if (run.parents.length === 0) makeReady(memory, born);
+  if (parents.length === 0) makeReady(memory, born);
   return { runId: born.id, outcome: 'created' };
+}
+
+/** Those that have started: whatever their end is, the new run follows it. */
+function afterAllOf(runs: readonly StoredRun[]): ParentEdge[] {
+  return runs.map(({ id }) => ({ runId: id, onFailure: 'continue' }));
 }
 
 /** A run that waits for nobody: `scheduled` until it is due, else `queued`. */

@@ -18,7 +18,19 @@ export function finish(memory: Memory, ends: readonly (readonly [StoredRun, End]
   for (const [run, end] of ends) makeFinal(memory, run, end);
   const ended = ends.map(([run]) => run);
   // The list grows while it is walked: a chain of any length needs no deeper stack.
-  for (const run of ended) tellDependents(memory, run, ended);
+  for (const run of ended) {
+    tellDependents(memory, run, ended);
+    tellParent(memory, run);
+  }
+}
+
+/** The last of its children lets a run that waits for them go on. */
+function tellParent(memory: Memory, { spawnedBy }: StoredRun): void {
+  const parent = spawnedBy === null ? undefined : memory.runs.get(spawnedBy);
+  if (parent === undefined || parent.finishedAt !== null) return;
+  memory.runs.change(parent, { openChildren: parent.openChildren - 1 });
+  // Only a run that has begun has children, so what it waits for is them.
+  if (parent.state === 'waiting' && parent.openChildren === 0) makeReady(memory, parent);
 }
 
 /** Dependents that end with the run join the ended ones. */
@@ -44,6 +56,8 @@ function makeFinal(memory: Memory, run: StoredRun, end: End): void {
     finishedAt: memory.clock.now(),
   });
   memory.signals.about('settled', run.id);
+  // There is room for another under its limits.
+  if (run.limitKey !== null) memory.signals.queued();
 }
 
 function dependencyFailed(runId: string): CancelReason {

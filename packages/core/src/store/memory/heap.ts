@@ -42,6 +42,18 @@ export class Heap<T> {
     return first;
   }
 
+  /** The first items in order, which stay inside; looks at no more than twice as many. */
+  first(limit: number): T[] {
+    const found: T[] = [];
+    const open = new Heap<number>((a, b) => this.#compare(this.#items[a] as T, this.#items[b] as T) || a - b);
+    if (this.#items.length > 0) open.add(0);
+    for (let position = open.pop(); position !== undefined && found.length < limit; position = open.pop()) {
+      found.push(this.#items[position] as T);
+      for (const below of [2 * position + 1, 2 * position + 2]) if (below < this.#items.length) open.add(below);
+    }
+    return found;
+  }
+
   /** Finds the first item its new place, when what it is ordered by has grown. */
   firstMoved(): void {
     if (this.#items.length > 1) this.#sink(0);

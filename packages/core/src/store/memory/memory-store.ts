@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../../clock.js';
 import type { Store } from '../contract.js';
 import type { Notifications } from '../notifications.js';
+import type { LimitStore } from '../limits.js';
 import type { RunReader } from '../reader.js';
 import type { ScheduleStore } from '../schedules.js';
 import type { WorkerRegistry } from '../workers.js';
@@ -10,13 +11,15 @@ import { enqueue } from './enqueue.js';
 import { Gate, refuseTx } from './gate.js';
 import { getState, setState } from './job-state.js';
 import { cancelRequests, checkpoint, extend } from './leases.js';
+import { nextOpeningMs, opensInMs, pause, paused, resume } from './limits.js';
 import { newMemory } from './memory.js';
 import { promote } from './promote.js';
 import { prune } from './prune.js';
-import { ahead, counts, flow, get, list, parents } from './reader.js';
+import { ahead, children, counts, flow, get, list, parents } from './reader.js';
 import { readLogs, report } from './reports.js';
 import { advanceSchedule, dueSchedules, listSchedules, removeSchedules, saveSchedules } from './schedules.js';
 import { release, settle } from './settle.js';
+import { spawn } from './spawn.js';
 import { beat, leave, live } from './worker-registry.js';
 
 export interface MemoryStoreOptions {
@@ -40,6 +43,7 @@ export function memoryStore({ clock = systemClock }: MemoryStoreOptions = {}): S
     close: () => gate.close(),
     enqueue: (runs, options) => gate.run((memory) => (refuseTx(options), enqueue(memory, runs))),
     claim: (request) => gate.run((memory) => claim(memory, request)),
+    spawn: (lease, runs) => gate.run((memory) => spawn(memory, lease, runs)),
     extend: (leases, leaseMs) => gate.run((memory) => extend(memory, leases, leaseMs)),
     cancelRequests: (runIds) => gate.run((memory) => cancelRequests(memory, runIds)),
     report: (reports) => gate.run((memory) => report(memory, reports)),
@@ -53,6 +57,7 @@ export function memoryStore({ clock = systemClock }: MemoryStoreOptions = {}): S
     read: readerOf(gate),
     schedules: schedulesOf(gate),
     workers: workersOf(gate),
+    limits: limitsOf(gate),
     state: {
       get: (job) => gate.run((memory) => getState(memory, job)),
       set: (job, value, options) => gate.run((memory) => (refuseTx(options), setState(memory, job, value))),
@@ -68,6 +73,7 @@ function readerOf(gate: Gate): RunReader {
     counts: (filter) => gate.run((memory) => counts(memory, filter)),
     logs: (runId, page) => gate.run((memory) => readLogs(memory, runId, page)),
     parents: (runId) => gate.run((memory) => parents(memory, runId)),
+    children: (runId, page) => gate.run((memory) => children(memory, runId, page)),
     flow: (flowId) => gate.run((memory) => flow(memory, flowId)),
     ahead: (runId) => gate.run((memory) => ahead(memory, runId)),
   };
@@ -89,6 +95,16 @@ function workersOf(gate: Gate): WorkerRegistry {
     beat: (worker, ttlMs) => gate.run((memory) => beat(memory, worker, ttlMs)),
     leave: (workerId) => gate.run((memory) => leave(memory, workerId)),
     live: () => gate.run(live),
+  };
+}
+
+function limitsOf(gate: Gate): LimitStore {
+  return {
+    pause: (target, by) => gate.run((memory) => pause(memory, target, by)),
+    resume: (target) => gate.run((memory) => resume(memory, target)),
+    paused: () => gate.run(paused),
+    opensInMs: (windows) => gate.run((memory) => opensInMs(memory, windows)),
+    nextOpeningMs: (jobs, rules) => gate.run((memory) => nextOpeningMs(memory, jobs, rules)),
   };
 }
 

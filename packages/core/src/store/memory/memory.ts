@@ -1,5 +1,7 @@
 import type { Clock } from '../../clock.js';
 import type { RunLog } from '../run-record.js';
+import type { Pause } from '../limits.js';
+import type { Starts } from '../rate-window.js';
 import type { ScheduleRule } from '../schedules.js';
 import { Dependencies } from './dependencies.js';
 import { RunTable } from './run-table.js';
@@ -15,6 +17,10 @@ export interface Memory {
   readonly workers: Map<string, StoredWorker>;
   /** Durable values by job, as JSON text. */
   readonly states: Map<string, string>;
+  /** What is paused, by target, oldest first. */
+  readonly pauses: Map<string, Pause>;
+  /** Windows of rates, by rule and key. */
+  readonly windows: Map<string, StoredWindow>;
   readonly signals: Signals;
 }
 
@@ -27,8 +33,16 @@ export function newMemory(clock: Clock): Memory {
     schedules: new Map(),
     workers: new Map(),
     states: new Map(),
+    pauses: new Map(),
+    windows: new Map(),
     signals: new Signals(),
   };
+}
+
+export interface StoredWindow {
+  readonly starts: Starts;
+  /** Nothing starts before it. */
+  readonly closedUntil: number;
 }
 
 export interface StoredLog {

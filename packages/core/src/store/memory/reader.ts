@@ -45,13 +45,28 @@ export function parents(memory: Memory, runId: string): Dependency[] {
   });
 }
 
+export function children(
+  memory: Memory,
+  runId: string,
+  page: { readonly after?: string; readonly limit: number },
+): RunRecord[] {
+  checkLimit('limit', page.limit);
+  const found: RunRecord[] = [];
+  for (const id of memory.runs.childrenOf(runId)?.ascending(page.after) ?? []) {
+    const run = memory.runs.get(id);
+    if (run !== undefined) found.push(toRecord(run));
+    if (found.length === page.limit) break;
+  }
+  return found;
+}
+
 export function flow(memory: Memory, flowId: string): RunRecord[] {
   return [...memory.runs.ofFlow(flowId)].sort(byId).map(toRecord);
 }
 
 export function ahead(memory: Memory, runId: string): number | null {
   const run = memory.runs.get(runId);
-  return run?.state === 'queued' ? memory.runs.ready.countBefore(run) : null;
+  return run?.state === 'queued' ? memory.runs.queued.countBefore(run) : null;
 }
 
 /** By id, since ids are time-ordered: a run that was made later has a higher one. */
@@ -75,7 +90,8 @@ function matches(run: StoredRun, filter: RunFilter): boolean {
     isIn(filter.triggers, run.trigger) &&
     (filter.groups === undefined || (run.group !== null && filter.groups.includes(run.group))) &&
     (filter.flowId === undefined || run.flowId === filter.flowId) &&
-    (filter.key === undefined || run.key === filter.key)
+    (filter.key === undefined || run.key === filter.key) &&
+    (filter.limitKey === undefined || run.limitKey === filter.limitKey)
   );
 }
 

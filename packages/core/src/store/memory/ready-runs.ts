@@ -3,11 +3,12 @@ import type { StoredRun } from './stored-run.js';
 
 /** Which runs a claimer takes. */
 export interface Eligible {
+  /** Each once. */
   readonly jobs: readonly string[];
-  readonly queues: readonly string[] | undefined;
+  readonly takesQueue: (queue: string) => boolean;
 }
 
-/** Queued runs in the order of claims, in a lane per job and queue, so that a claim looks at no run that it may not take. */
+/** Queued runs that no limit holds, in the order of claims, in a lane per job and queue, so that a claim looks at no run that it may not take. */
 export class ReadyRuns {
   readonly #lanes = new Map<string, Map<string, Heap<StoredRun>>>();
 
@@ -48,11 +49,9 @@ export class ReadyRuns {
     return count;
   }
 
-  *#eligibleLanes({ jobs, queues }: Eligible): Iterable<Heap<StoredRun>> {
-    for (const job of new Set(jobs)) {
-      for (const [queue, lane] of this.#lanes.get(job) ?? []) {
-        if (queues === undefined || queues.includes(queue)) yield lane;
-      }
+  *#eligibleLanes({ jobs, takesQueue }: Eligible): Iterable<Heap<StoredRun>> {
+    for (const job of jobs) {
+      for (const [queue, lane] of this.#lanes.get(job) ?? []) if (takesQueue(queue)) yield lane;
     }
   }
 

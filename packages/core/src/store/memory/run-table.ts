@@ -1,17 +1,22 @@
 import type { FinalState } from '../run-record.js';
 import { Heap } from './heap.js';
-import { byId, ReadyRuns } from './ready-runs.js';
+import { BegunRuns } from './begun-runs.js';
+import { QueuedRuns } from './queued-runs.js';
+import { byId } from './ready-runs.js';
 import { SortedIds } from './sorted-ids.js';
-import type { RunProgression, StoredRun } from './stored-run.js';
+import type { RunProgression, RunRequest, StoredRun } from './stored-run.js';
 
 /** All runs, and one index per question that a verb asks: none of them ever scans the table. */
 export class RunTable {
   readonly #byId = new Map<string, StoredRun>();
   readonly #flows = new Map<string, Flow>();
-  readonly #keyHolders = new Map<string, StoredRun>();
+  readonly #children = new Map<string, SortedIds>();
+  /** Unfinished runs by job and key. */
+  readonly #keyed = new Map<string, Set<StoredRun>>();
 
   readonly newest = new SortedIds();
-  readonly ready = new ReadyRuns();
+  readonly queued = new QueuedRuns();
+  readonly begun = new BegunRuns();
   readonly scheduled = new Heap<StoredRun>((a, b) => a.runAt - b.runAt || byId(a, b));
   readonly leased = new Heap<StoredRun>((a, b) => (a.leaseExpiresAt ?? 0) - (b.leaseExpiresAt ?? 0) || byId(a, b));
   readonly finished: Readonly<Record<FinalState, Heap<StoredRun>>> = {
@@ -32,35 +37,42 @@ export class RunTable {
     return this.#flows.get(flowId)?.runs ?? [];
   }
 
-  readyOfFlow(flowId: string): ReadyRuns | undefined {
-    return this.#flows.get(flowId)?.ready;
+  queuedOfFlow(flowId: string): QueuedRuns | undefined {
+    return this.#flows.get(flowId)?.queued;
   }
 
-  /** The unfinished run of this job that holds the key. */
-  keyHolder(job: string, key: string): StoredRun | undefined {
-    return this.#keyHolders.get(keySlot(job, key));
+  childrenOf(runId: string): SortedIds | undefined {
+    return this.#children.get(runId);
+  }
+
+  /** The unfinished runs of this job with the key; one of them at most holds it. */
+  ofKey(job: string, key: string): ReadonlySet<StoredRun> {
+    return this.#keyed.get(keySlot(job, key)) ?? new Set();
   }
 
   add(run: StoredRun): void {
     this.#byId.set(run.id, run);
     this.newest.add(run.id);
-    if (run.key !== null) this.#keyHolders.set(keySlot(run.job, run.key), run);
+    if (run.key !== null) this.#takeKey(run, run.key);
     if (run.flowId !== null) this.#joinFlow(run, run.flowId);
+    if (run.spawnedBy !== null) this.#joinParent(run, run.spawnedBy);
     this.#index(run);
   }
 
   /** The one way to change a run: whatever finds it by its old values finds it by the new ones afterwards. */
-  change(run: StoredRun, changes: Partial<RunProgression>): void {
+  change(run: StoredRun, changes: Partial<RunProgression & RunRequest>): void {
     this.#unindex(run);
     Object.assign(run, changes);
     this.#index(run);
-    if (run.finishedAt !== null && run.key !== null) this.#keyHolders.delete(keySlot(run.job, run.key));
+    if (run.finishedAt !== null && run.key !== null) this.#dropKey(run, run.key);
   }
 
   remove(run: StoredRun): void {
     this.#unindex(run);
     this.#byId.delete(run.id);
     this.newest.delete(run.id);
+    if (run.spawnedBy !== null) this.#children.get(run.spawnedBy)?.delete(run.id);
+    this.#children.delete(run.id);
     if (run.flowId === null) return;
     const flow = this.#flows.get(run.flowId);
     flow?.runs.delete(run);
@@ -69,21 +81,43 @@ export class RunTable {
 
   #joinFlow(run: StoredRun, flowId: string): void {
     let flow = this.#flows.get(flowId);
-    if (flow === undefined) this.#flows.set(flowId, (flow = { runs: new Set(), ready: new ReadyRuns() }));
+    if (flow === undefined) this.#flows.set(flowId, (flow = { runs: new Set(), queued: new QueuedRuns() }));
     flow.runs.add(run);
   }
 
+  #joinParent(run: StoredRun, parentId: string): void {
+    let children = this.#children.get(parentId);
+    if (children === undefined) this.#children.set(parentId, (children = new SortedIds()));
+    children.add(run.id);
+  }
+
+  #takeKey(run: StoredRun, key: string): void {
+    const slot = keySlot(run.job, key);
+    const known = this.#keyed.get(slot);
+    if (known === undefined) this.#keyed.set(slot, new Set([run]));
+    else known.add(run);
+  }
+
+  #dropKey(run: StoredRun, key: string): void {
+    const slot = keySlot(run.job, key);
+    const known = this.#keyed.get(slot);
+    known?.delete(run);
+    if (known?.size === 0) this.#keyed.delete(slot);
+  }
+
   #index(run: StoredRun): void {
+    this.begun.add(run);
     if (run.state === 'queued') {
-      this.ready.add(run);
-      if (run.flowId !== null) this.readyOfFlow(run.flowId)?.add(run);
+      this.queued.add(run);
+      if (run.flowId !== null) this.queuedOfFlow(run.flowId)?.add(run);
     } else this.#heapOf(run)?.add(run);
   }
 
   #unindex(run: StoredRun): void {
+    this.begun.delete(run);
     if (run.state === 'queued') {
-      this.ready.delete(run);
-      if (run.flowId !== null) this.readyOfFlow(run.flowId)?.delete(run);
+      this.queued.delete(run);
+      if (run.flowId !== null) this.queuedOfFlow(run.flowId)?.delete(run);
     } else this.#heapOf(run)?.delete(run);
   }
 
@@ -104,7 +138,7 @@ export class RunTable {
 
 interface Flow {
   readonly runs: Set<StoredRun>;
-  readonly ready: ReadyRuns;
+  readonly queued: QueuedRuns;
 }
 
 function byEnd(a: StoredRun, b: StoredRun): number {

@@ -4,6 +4,7 @@ import { ATTEMPTS_KEPT } from '../run-record.js';
 import { type End, finish } from './finish.js';
 import { toTextOrNull } from './json-text.js';
 import { held, leasedRun, LOST } from './leases.js';
+import { closeWindow } from './limits.js';
 import type { Memory } from './memory.js';
 import type { StoredAttempt, StoredRun } from './stored-run.js';
 
@@ -26,19 +27,21 @@ export function settle(memory: Memory, settlements: readonly Settlement[]): Leas
 export function release(memory: Memory, releases: readonly Release[]): LeaseAnswer[] {
   for (const { delayMs } of releases) checkDelayMs('delayMs', delayMs);
   const written = releases.map((given) => ({ ...given, attempt: toWritten(given.attempt) }));
-  return written.map(({ lease, delayMs, spend, attempt }) => {
+  return written.map(({ lease, delayMs, spend, untilChildren, closesWindow, attempt }) => {
     const run = leasedRun(memory, lease);
     if (run === undefined) return LOST;
     const answer = held(run);
+    const waits = untilChildren === true;
+    if (closesWindow === true) closeWindow(memory, run, delayMs);
     memory.runs.change(run, {
-      state: delayMs > 0 ? 'scheduled' : 'queued',
-      runAt: memory.clock.now() + Math.max(0, delayMs),
+      state: waits ? (run.openChildren > 0 ? 'waiting' : 'queued') : delayMs > 0 ? 'scheduled' : 'queued',
+      runAt: memory.clock.now() + (waits ? 0 : Math.max(0, delayMs)),
       attempt: spend ? run.attempt : run.attempt - 1,
       attempts: recorded(memory, run, attempt),
       worker: null,
       leaseExpiresAt: null,
     });
-    if (delayMs <= 0) memory.signals.queued();
+    if (run.state === 'queued' || run.limitKey !== null) memory.signals.queued();
     return answer;
   });
 }

@@ -29,6 +29,16 @@ export class SortedIds {
     }
   }
 
+  /** From the lowest up, or from the one above `after`. */
+  *ascending(after?: string): Iterable<string> {
+    let position = after === undefined ? 0 : this.#countBelow(after);
+    if (this.#ids[position] === after) position += 1;
+    for (; position < this.#ids.length; position += 1) {
+      const id = this.#ids[position] as string;
+      if (!this.#removed.has(id)) yield id;
+    }
+  }
+
   #countBelow(id: string): number {
     let low = 0;
     let high = this.#ids.length;

@@ -3,16 +3,17 @@ import type { NewRun } from '../new-run.js';
 import type {
   AttemptRecord,
   CancelReason,
+  DedupMode,
   RunError,
   RunProgress,
   RunRecord,
   RunState,
   RunTrigger,
 } from '../run-record.js';
-import { fromText, fromTextOrNull, toText } from './json-text.js';
+import { fromText, fromTextOrNull, toText, toTextOrNull } from './json-text.js';
 
 /** A run at rest: times in milliseconds, whatever a caller gave as JSON text. */
-export interface StoredRun extends RunFacts, RunProgression {
+export interface StoredRun extends RunFacts, RunRequest, RunProgression {
   readonly id: string;
 }
 
@@ -21,14 +22,24 @@ interface RunFacts {
   readonly job: string;
   readonly queue: string;
   readonly group: string | null;
-  readonly input: string;
-  readonly priority: number;
-  readonly maxAttempts: number;
   readonly key: string | null;
+  readonly dedup: DedupMode;
   readonly flowId: string | null;
   readonly trigger: RunTrigger;
   readonly retryOf: string | null;
+  readonly spawnedBy: string | null;
+  readonly scheduledFor: number | null;
   readonly createdAt: number;
+}
+
+/** What a later enqueue with the same key may change. */
+export interface RunRequest {
+  input: string;
+  version: number;
+  priority: number;
+  maxAttempts: number;
+  limitKey: string | null;
+  headers: string | null;
 }
 
 /** What the verbs change. */
@@ -47,6 +58,9 @@ export interface RunProgression {
   leaseExpiresAt: number | null;
   startedAt: number | null;
   finishedAt: number | null;
+  /** Whether later enqueues with its key find it. */
+  holdsKey: boolean;
+  openChildren: number;
 }
 
 export interface StoredAttempt {
@@ -59,22 +73,23 @@ export interface StoredAttempt {
 }
 
 /** A run as it is born: `waiting`, until its table puts it where it belongs. */
-export function newStoredRun(run: NewRun, now: number): StoredRun {
+export function newStoredRun(run: NewRun, now: number, spawnedBy: string | null = null): StoredRun {
   return {
+    ...toRequest(run),
     id: run.id,
     job: run.job,
     queue: run.queue,
     group: run.group,
-    input: toText(run.input),
-    priority: run.priority,
-    maxAttempts: run.maxAttempts,
     key: run.key,
+    dedup: run.dedup,
     flowId: run.flowId,
     trigger: run.trigger,
     retryOf: run.retryOf,
+    spawnedBy,
+    scheduledFor: run.scheduledFor?.getTime() ?? null,
     createdAt: now,
     state: 'waiting',
-    runAt: run.runAt?.getTime() ?? now + Math.max(0, run.delayMs ?? 0),
+    runAt: dueAt(run, now),
     attempt: 0,
     attempts: [],
     output: null,
@@ -87,6 +102,23 @@ export function newStoredRun(run: NewRun, now: number): StoredRun {
     leaseExpiresAt: null,
     startedAt: null,
     finishedAt: null,
+    holdsKey: run.key !== null,
+    openChildren: 0,
+  };
+}
+
+export function dueAt(run: NewRun, now: number): number {
+  return run.runAt?.getTime() ?? now + Math.max(0, run.delayMs ?? 0);
+}
+
+export function toRequest(run: NewRun): RunRequest {
+  return {
+    input: toText(run.input),
+    version: run.version,
+    priority: run.priority,
+    maxAttempts: run.maxAttempts,
+    limitKey: run.limitKey,
+    headers: toTextOrNull(run.headers),
   };
 }
 
@@ -99,6 +131,7 @@ export function toRecord(run: StoredRun): RunRecord {
     group: run.group,
     state: run.state,
     input: fromText<Json>(run.input),
+    version: run.version,
     output: fromTextOrNull<Json>(run.output),
     error: fromTextOrNull<RunError>(run.error),
     priority: run.priority,
@@ -107,9 +140,15 @@ export function toRecord(run: StoredRun): RunRecord {
     attempts: run.attempts.map(toAttemptRecord),
     runAt: new Date(run.runAt),
     key: run.key,
+    dedup: run.dedup,
+    limitKey: run.limitKey,
     flowId: run.flowId,
     trigger: run.trigger,
     retryOf: run.retryOf,
+    spawnedBy: run.spawnedBy,
+    openChildren: run.openChildren,
+    scheduledFor: toDate(run.scheduledFor),
+    headers: fromTextOrNull<Readonly<Record<string, string>>>(run.headers),
     progress: fromTextOrNull<RunProgress>(run.progress),
     checkpoint: fromTextOrNull<Json>(run.checkpoint),
     cancel: fromTextOrNull<CancelReason>(run.cancel),

@@ -1,0 +1,61 @@
+import { Heap } from './heap.js';
+import { byClaimOrder } from './ready-runs.js';
+import type { StoredRun } from './stored-run.js';
+
+/** Queued runs of one job and queue that are counted under one limit key, in the order of claims. */
+export interface Lane {
+  readonly job: string;
+  readonly queue: string;
+  readonly key: string;
+  readonly runs: Heap<StoredRun>;
+}
+
+/** Queued runs that limits hold. The lanes of a job stand in the order of their turns: the one served last is last. */
+export class LimitedLanes {
+  readonly #jobs = new Map<string, Map<string, Lane>>();
+
+  add(run: StoredRun): void {
+    let lanes = this.#jobs.get(run.job);
+    if (lanes === undefined) this.#jobs.set(run.job, (lanes = new Map<string, Lane>()));
+    const name = laneName(run);
+    let lane = lanes.get(name);
+    if (lane === undefined) lanes.set(name, (lane = newLane(run)));
+    lane.runs.add(run);
+  }
+
+  delete(run: StoredRun): void {
+    const lanes = this.#jobs.get(run.job);
+    const lane = lanes?.get(laneName(run));
+    lane?.runs.delete(run);
+    if (lane?.runs.size !== 0) return;
+    lanes?.delete(laneName(run));
+    if (lanes?.size === 0) this.#jobs.delete(run.job);
+  }
+
+  /** Ends the turn of the lane that a run was taken from. */
+  served(run: StoredRun): void {
+    const lanes = this.#jobs.get(run.job);
+    const lane = lanes?.get(laneName(run));
+    if (lanes === undefined || lane === undefined) return;
+    lanes.delete(laneName(run));
+    lanes.set(laneName(run), lane);
+  }
+
+  *of(jobs: Iterable<string>): Iterable<Lane> {
+    for (const job of jobs) yield* this.#jobs.get(job)?.values() ?? [];
+  }
+
+  countBefore(run: StoredRun): number {
+    let count = 0;
+    for (const lanes of this.#jobs.values()) for (const lane of lanes.values()) count += lane.runs.countBefore(run);
+    return count;
+  }
+}
+
+function newLane({ job, queue, limitKey }: StoredRun): Lane {
+  return { job, queue, key: limitKey ?? '', runs: new Heap(byClaimOrder) };
+}
+
+function laneName({ queue, limitKey }: StoredRun): string {
+  return JSON.stringify([queue, limitKey]);
+}
