@@ -1,21 +1,26 @@
 import { NightshiftError } from './errors.js';
+import { CLEAR, type Mask } from './redaction/mask.js';
 import type { RunError } from './store/run-record.js';
 
 const LONGEST_MESSAGE = 4_000;
 const LONGEST_STACK = 16_000;
 const MOST_CAUSES = 5;
 
-/** The one door through which whatever was thrown becomes an error that can be stored: named, capped, never throwing itself. */
-export function toRunError(thrown: unknown, code?: string): RunError {
+/**
+ * The one door through which whatever was thrown becomes an error that can be stored: named, masked, capped, never throwing
+ * itself. Masked before it is capped: half a secret would not be found.
+ */
+export function toRunError(thrown: unknown, mask: Mask = CLEAR): RunError {
+  const text = (raw: unknown, longest: number): string => cap(mask.text(String(raw)), longest);
   if (!(thrown instanceof Error)) {
-    return { code: code ?? 'HANDLER_ERROR', name: 'NonError', message: cap(describe(thrown), LONGEST_MESSAGE) };
+    return { code: 'HANDLER_ERROR', name: 'NonError', message: text(describe(thrown), LONGEST_MESSAGE) };
   }
-  const causes = causesOf(thrown);
+  const causes = causesOf(thrown).map((cause) => text(cause, LONGEST_MESSAGE));
   return {
-    code: code ?? (thrown instanceof NightshiftError ? thrown.code : 'HANDLER_ERROR'),
-    name: cap(String(thrown.name), 200),
-    message: cap(String(thrown.message), LONGEST_MESSAGE),
-    ...(thrown.stack !== undefined && { stack: cap(thrown.stack, LONGEST_STACK) }),
+    code: thrown instanceof NightshiftError ? thrown.code : 'HANDLER_ERROR',
+    name: text(thrown.name, 200),
+    message: text(thrown.message, LONGEST_MESSAGE),
+    ...(thrown.stack !== undefined && { stack: text(thrown.stack, LONGEST_STACK) }),
     ...(causes.length > 0 && { causes }),
   };
 }
@@ -23,7 +28,7 @@ export function toRunError(thrown: unknown, code?: string): RunError {
 function causesOf(error: Error): string[] {
   const causes: string[] = [];
   for (let cause = error.cause; cause !== undefined && causes.length < MOST_CAUSES;) {
-    causes.push(cap(describe(cause), LONGEST_MESSAGE));
+    causes.push(describe(cause));
     cause = cause instanceof Error ? cause.cause : undefined;
   }
   return causes;

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { toMilliseconds } from '../duration.js';
 import { NightshiftError } from '../errors.js';
+import { checkPath } from '../redaction/secret-shape.js';
 import { assertSchedule } from '../schedules/occurrences.js';
 import type { DependencyOption, Job, JobDefinition, JobEdge, OutputOf, ResultsOf } from './job.js';
 import { exponential, type RetryPolicy } from './retry-policy.js';
@@ -69,8 +70,14 @@ export function defineJob<
     graceMs: toMilliseconds(definition.grace ?? '10s', 'grace'),
     priority: checkPriority(definition.priority ?? 0),
     schedule: definition.schedule ?? null,
+    secrets: checkSecrets(definition.secrets ?? []),
     run: (ctx: Parameters<typeof definition.run>[0]) => definition.run(ctx),
   });
+}
+
+function checkSecrets(paths: readonly string[]): readonly string[] {
+  for (const path of paths) checkPath(path);
+  return [...paths];
 }
 
 function toEdge(need: DependencyOption, onFailure: JobEdge['onFailure']): JobEdge {

@@ -26,6 +26,8 @@ export interface Job<Name extends string = string, Types extends JobTypes = JobT
   readonly graceMs: number;
   readonly priority: number;
   readonly schedule: ScheduleOptions | null;
+  /** Paths of secrets that the schema does not mark itself. */
+  readonly secrets: readonly string[];
   // A method, so that a list may hold jobs of different types.
   run(ctx: JobContext<Types['parsed'], Types['services'], Types['results'], Types['tx']>): unknown;
 }
@@ -77,6 +79,11 @@ export interface JobDefinition<
   /** Higher runs first, from -100 to 100. Default 0. */
   readonly priority?: number;
   readonly schedule?: ScheduleOptions;
+  /**
+   * Paths of input values that never reach logs, errors, events, outputs or pages, for schemas that cannot mark them:
+   * `['apiKey', 'card.number', 'items.*.token']`. The star is any item of a list and any property.
+   */
+  readonly secrets?: readonly string[];
   run(ctx: JobContext<StandardSchemaV1.InferOutput<Schema>, Services, ResultsOf<Needs>, Tx>): Returned;
 }
 

@@ -1,53 +1,34 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec';
-import { InvalidInputError, type InputIssue } from '../errors.js';
+import { InvalidInputError } from '../errors.js';
+import { maskIssues, maskThrown } from '../redaction/mask-issues.js';
+import type { SecretJob } from '../redaction/secrets-of.js';
+
+export { inputJsonSchema, type JsonSchema } from './json-schema.js';
 
 /**
  * Applies a job's schema to an input.
  *
  * @returns the input with the schema's defaults and coercions.
- * @throws InvalidInputError with every path and reason.
+ * @throws InvalidInputError with every path and reason, the values of secret fields left out.
  */
 export async function parseInput<Schema extends StandardSchemaV1>(
-  job: { readonly name: string; readonly input: Schema },
+  job: SecretJob & { readonly name: string; readonly input: Schema },
   input: unknown,
 ): Promise<StandardSchemaV1.InferOutput<Schema>> {
-  const result = await job.input['~standard'].validate(input);
+  const result = await validate(job, input);
   if (result.issues === undefined) return result.value;
-  throw new InvalidInputError(job.name, result.issues.map(toIssue));
+  throw new InvalidInputError(job.name, maskIssues(result.issues, job, input));
 }
 
-function toIssue(issue: StandardSchemaV1.Issue): InputIssue {
-  const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
-  return { path, message: issue.message };
-}
-
-/** The part of JSON Schema (2020-12) that forms and command-line options are made from. */
-export interface JsonSchema {
-  readonly type?: string | readonly string[];
-  readonly title?: string;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly format?: string;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-  readonly items?: JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
-}
-
-/**
- * The JSON Schema of a job's input, for schema libraries that can tell (zod 4.2 and later, and others that follow
- * Standard JSON Schema); undefined otherwise.
- */
-export function inputJsonSchema(schema: StandardSchemaV1): JsonSchema | undefined {
-  const standard = schema['~standard'] as StandardSchemaV1.Props & Partial<StandardJSONSchemaV1.Props>;
-  if (standard.jsonSchema === undefined) return undefined;
-  return standard.jsonSchema.input({ target: 'draft-2020-12', libraryOptions: { unrepresentable: 'any' } });
+async function validate<Schema extends StandardSchemaV1>(
+  job: SecretJob & { readonly input: Schema },
+  input: unknown,
+): Promise<StandardSchemaV1.Result<StandardSchemaV1.InferOutput<Schema>>> {
+  try {
+    return await job.input['~standard'].validate(input);
+  } catch (error) {
+    throw maskThrown(error, job, input);
+  }
 }
 
 /** A schema for jobs without input: nothing, or an empty object. */

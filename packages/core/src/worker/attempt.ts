@@ -2,12 +2,14 @@ import { toJson } from '../limits.js';
 import type { AnyJob } from '../job/job.js';
 import { Outcome, RetryAfter, Snooze } from '../job/outcome.js';
 import { parseInput } from '../job/schema.js';
+import type { Mask } from '../redaction/mask.js';
+import { learnSecrets, maskFor } from '../redaction/secrets-of.js';
 import type { ClaimedRun, Lease } from '../store/contract.js';
 import type { Timer } from '../timers.js';
 import { attemptContext } from './attempt-context.js';
 import { isUnreachable, persist } from './persist.js';
 import { Reporter } from './reporter.js';
-import { leaseLost, timedOut, type RunAborted } from './run-aborted.js';
+import { givenUp, leaseLost, timedOut, type RunAborted } from './run-aborted.js';
 import { itemsDone, readSavedState } from './saved-state.js';
 import { decide, type AttemptEnd, type Verdict } from './verdict.js';
 import { reportError, type WorkerEnvironment } from './worker-environment.js';
@@ -17,11 +19,15 @@ export class Attempt {
   #abort: AbortController | undefined;
   #reason: RunAborted | undefined;
   readonly #reporter: Reporter;
+  /** Empty until the input is looked at, which may fail as an attempt does. */
+  readonly #mask: Mask;
   readonly #startedAt: number;
   readonly #stuck = deferred<AttemptEnd>();
   #giveUpAt = Number.POSITIVE_INFINITY;
   #giveUp: Timer | undefined;
   #isOver = false;
+  #isStuck = false;
+  #handler: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly run: ClaimedRun,
@@ -29,11 +35,37 @@ export class Attempt {
     private readonly environment: WorkerEnvironment,
   ) {
     this.#startedAt = performance.now();
+    this.#mask = maskFor(job);
     this.#reporter = this.#makeReporter();
   }
 
   get lease(): Lease {
     return { runId: this.run.id, token: this.run.token };
+  }
+
+  /** Milliseconds after which the handler is given up, whatever it does; null when nothing limits it. */
+  get longestMs(): number | null {
+    const { timeoutMs, graceMs } = this.job;
+    return timeoutMs === null ? null : timeoutMs + graceMs;
+  }
+
+  /** It was given up, though its handler may still run. */
+  get isStuck(): boolean {
+    return this.#isStuck;
+  }
+
+  /** The handler's code is over, also when nobody waited for it any more. */
+  get handlerEnded(): Promise<void> {
+    return this.#handler.then(
+      () => undefined,
+      () => undefined,
+    );
+  }
+
+  /** For what the handler does that no lease guards. @throws NightshiftError when the attempt was given up or lost. */
+  refuseIfGivenUp(): void {
+    if (this.#isStuck) throw givenUp(this.run);
+    if (this.#isLost()) throw this.#reason ?? leaseLost();
   }
 
   /** Asks the handler to stop; the first reason counts, and the shortest grace. After the grace it is given up as stuck. */
@@ -61,15 +93,19 @@ export class Attempt {
     this.#tellStarted();
     const end = await this.#work();
     this.#isOver = true;
+    this.#isStuck = end.kind === 'stuck';
     this.#giveUp?.cancel();
-    const verdict = decide(this.run, end, { retry: this.job.retry, random: this.environment.random });
-    if (end.kind === 'stuck') this.#tellStuck();
+    const { random } = this.environment;
+    const verdict = decide(this.run, end, { retry: this.job.retry, random, mask: this.#mask });
+    if (this.#isStuck) this.#tellStuck();
     await this.#writeDown(verdict);
   }
 
   async #work(): Promise<AttemptEnd> {
     try {
+      learnSecrets(this.#mask, this.job, this.run.input);
       const input: unknown = await parseInput(this.job, this.run.input);
+      learnSecrets(this.#mask, this.job, input);
       const results = await this.#results();
       // Asked to stop before it began, as a run is that was cancelled while it was handed back.
       if (this.#reason !== undefined) return { kind: 'aborted', reason: this.#reason };
@@ -97,6 +133,7 @@ export class Attempt {
       environment: this.environment,
     });
     const handler = (async () => this.job.run(ctx))();
+    this.#handler = handler;
     return this.#withDeadline(
       handler.then(
         (value) => this.#returned(value),
@@ -122,7 +159,8 @@ export class Attempt {
     if (this.#isLost()) return { kind: 'aborted', reason: leaseLost() };
     const bound = { bytes: this.environment.limits.outputBytes, code: 'INVALID_OUTPUT' } as const;
     try {
-      return { kind: 'done', output: toJson(value, `The output of job "${this.job.name}"`, bound) };
+      const output = toJson(value, `The output of job "${this.job.name}"`, bound);
+      return { kind: 'done', output: this.#mask.json(output) };
     } catch (error) {
       return { kind: 'failed', error };
     }
@@ -135,7 +173,10 @@ export class Attempt {
 
   #outcome(outcome: Outcome): AttemptEnd {
     if (outcome instanceof Snooze) return { kind: 'snoozed', delayMs: outcome.delayMs };
-    if (outcome instanceof RetryAfter) return { kind: 'retry-after', delayMs: outcome.delayMs, reason: outcome.reason };
+    if (outcome instanceof RetryAfter) {
+      const reason = outcome.reason === undefined ? undefined : this.#mask.text(outcome.reason);
+      return { kind: 'retry-after', delayMs: outcome.delayMs, reason };
+    }
     return { kind: 'failed', error: new TypeError('Unknown outcome: return ctx.snooze(…) or ctx.retryAfter(…)') };
   }
 
@@ -172,6 +213,7 @@ export class Attempt {
     const { environment, run } = this;
     return new Reporter({
       limits: environment.limits,
+      mask: this.#mask,
       done: itemsDone(readSavedState(run.checkpoint)),
       now: () => environment.clock.now(),
       send: async (report) => {

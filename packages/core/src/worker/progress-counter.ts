@@ -1,4 +1,5 @@
 import type { ProgressReporter } from '../job/job-context.js';
+import type { Mask } from '../redaction/mask.js';
 import type { RunProgress } from '../store/run-record.js';
 import { ProgressRate } from './progress-rate.js';
 
@@ -8,15 +9,17 @@ const LONGEST_PHASE = 200;
 export class ProgressCounter implements ProgressReporter {
   readonly #rate: ProgressRate;
   readonly #onChange: () => void;
+  readonly #mask: Mask;
   #done: number;
   #total: number | undefined;
   #phase: string | undefined;
   #failedItems = 0;
 
-  constructor(start: { readonly done: number; readonly at: number }, onChange: () => void) {
+  constructor(start: { readonly done: number; readonly at: number; readonly mask: Mask }, onChange: () => void) {
     this.#done = start.done;
     this.#rate = new ProgressRate(start.at, start.done);
     this.#onChange = onChange;
+    this.#mask = start.mask;
   }
 
   get done(): number {
@@ -37,7 +40,7 @@ export class ProgressCounter implements ProgressReporter {
   }
 
   set phase(phase: string | undefined) {
-    this.#phase = phase?.slice(0, LONGEST_PHASE);
+    this.#phase = phase === undefined ? undefined : this.#mask.text(phase).slice(0, LONGEST_PHASE);
     this.#onChange();
   }
 

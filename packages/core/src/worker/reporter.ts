@@ -1,6 +1,7 @@
 import type { LogFields, RunLogger } from '../job/job-context.js';
 import type { Limits } from '../limits.js';
 import type { Json } from '../json.js';
+import type { Mask } from '../redaction/mask.js';
 import type { NewLog, Report } from '../store/contract.js';
 import type { LogLevel } from '../store/run-record.js';
 import { after, type Timer } from '../timers.js';
@@ -12,6 +13,8 @@ interface ReporterOptions {
   readonly limits: Pick<Limits, 'logLines' | 'logLineLength'>;
   /** Items done in earlier attempts. */
   readonly done: number;
+  /** Takes secrets out of whatever is logged or reported, before anything is cut short. */
+  readonly mask: Mask;
   now(): number;
   /** Stores what gathered; the reporter calls it one at a time. */
   send(report: Omit<Report, 'lease'>): Promise<void>;
@@ -34,7 +37,7 @@ export class Reporter {
 
   constructor(options: ReporterOptions) {
     this.#options = options;
-    const start = { done: options.done, at: options.now() };
+    const start = { done: options.done, at: options.now(), mask: options.mask };
     this.progress = new ProgressCounter(start, () => this.#touch());
     this.log = {
       debug: (message, fields) => this.#write('debug', message, fields),
@@ -68,9 +71,12 @@ export class Reporter {
     await this.flush();
   }
 
-  #write(level: LogLevel, message: string, fields: LogFields | undefined): void {
-    const { logLines, logLineLength } = this.#options.limits;
-    const text = message.length <= logLineLength ? message : `${message.slice(0, logLineLength)}…`;
+  #write(level: LogLevel, message: string, given: LogFields | undefined): void {
+    const { mask, limits } = this.#options;
+    const { logLines, logLineLength } = limits;
+    const masked = mask.text(message);
+    const text = masked.length <= logLineLength ? masked : `${masked.slice(0, logLineLength)}…`;
+    const fields = given && mask.active ? readable(given, mask) : given;
     this.#options.onLog(level, text, fields);
     if (this.#lineCount >= logLines) {
       this.#dropped += 1;
@@ -115,11 +121,24 @@ export class Reporter {
 
 function fieldsOf(fields: LogFields, longest: number): NonNullable<NewLog['fields']> {
   try {
-    const text = JSON.stringify(fields, (_key, value: unknown) => (value instanceof Error ? String(value) : value));
+    const text = JSON.stringify(fields, errorsAsText);
     return text.length <= longest
       ? (JSON.parse(text) as Record<string, Json>)
       : { truncated: `${text.slice(0, longest)}…` };
   } catch (error) {
     return { unreadable: String(error) };
   }
+}
+
+/** The fields as the host's logger may have them: what it would read from a live object could hold a secret. */
+function readable(fields: LogFields, mask: Mask): LogFields {
+  try {
+    return mask.json(JSON.parse(JSON.stringify(fields, errorsAsText)) as Json) as LogFields;
+  } catch (error) {
+    return { unreadable: mask.text(String(error)) };
+  }
+}
+
+function errorsAsText(_key: string, value: unknown): unknown {
+  return value instanceof Error ? String(value) : value;
 }

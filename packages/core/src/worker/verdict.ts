@@ -2,6 +2,7 @@ import type { Random } from '../clock.js';
 import { NightshiftError, NonRetryableError } from '../errors.js';
 import type { RetryPolicy } from '../job/retry-policy.js';
 import type { Json } from '../json.js';
+import type { Mask } from '../redaction/mask.js';
 import { toRunError } from '../run-error.js';
 import type { Lease, Release, Settlement } from '../store/contract.js';
 import type { RunError, RunRecord } from '../store/run-record.js';
@@ -31,7 +32,7 @@ export type Verdict =
 export function decide(
   run: Pick<RunRecord, 'id' | 'token' | 'attempt' | 'maxAttempts'>,
   end: AttemptEnd,
-  policy: { readonly retry: Required<RetryPolicy>; readonly random: Random },
+  policy: { readonly retry: Required<RetryPolicy>; readonly random: Random; readonly mask?: Mask },
 ): Verdict {
   const lease: Lease = { runId: run.id, token: run.token };
   switch (end.kind) {
@@ -61,8 +62,8 @@ const LEASE_EXPIRED: RunError = {
 type Policy = Parameters<typeof decide>[2];
 type Attempted = Parameters<typeof decide>[0];
 
-function afterError(run: Attempted, error: unknown, { retry, random }: Policy): Verdict {
-  const failure = { error: toRunError(error), delayMs: () => retry.backoff(run.attempt, random) };
+function afterError(run: Attempted, error: unknown, { retry, random, mask }: Policy): Verdict {
+  const failure = { error: toRunError(error, mask), delayMs: () => retry.backoff(run.attempt, random) };
   return isRetryable(error, retry) ? again(run, failure) : fail(run, failure);
 }
 
