@@ -50,6 +50,11 @@ export { RunAborted } from './worker/run-aborted.js';
 export type { JobEventEmitter, JobEvents } from './events.js';
 export type { Limits } from './limits.js';
 
+// Keeping secrets
+export { HIDDEN } from './redaction/mask.js';
+export { redact, redactInput, redactLogs } from './redaction/redact.js';
+export { secret } from './redaction/secret.js';
+
 // Errors
 export * from './errors.js';
 export { closest } from './suggestion.js';
