@@ -1,5 +1,7 @@
 import { EventEmitter } from 'eventemitter3';
+import type { LeasesWhileBlocked } from './store/lease-renewal.js';
 import type { FinalState, RunError, RunProgress } from './store/run-record.js';
+import type { ThrottleReason } from './worker/allowance.js';
 
 /** What happens in this process, as it happens. Other processes have their own. */
 export interface JobEvents {
@@ -31,13 +33,32 @@ export interface JobEvents {
       readonly error: RunError | null;
     },
   ];
-  /** A handler ignored its abort for the whole grace; its slot is free, its code may still be running. */
+  /** A handler ignored its abort for the whole grace and was given up; its code still runs. */
   'run:stuck': [event: { readonly runId: string; readonly job: string; readonly attempt: number }];
+  /** A handler that was given up has ended after all; nothing that it did since was accepted. */
+  'run:unstuck': [
+    event: { readonly runId: string; readonly job: string; readonly attempt: number; readonly stuckMs: number },
+  ];
   /** The store gave the run to somebody else; what this worker still does for it is not accepted. */
   'run:lost': [event: { readonly runId: string; readonly job: string }];
-  'worker:started': [event: { readonly worker: string }];
+  'worker:started': [event: { readonly worker: string; readonly leasesWhileBlocked: LeasesWhileBlocked }];
   /** It looked for work, found none, and nothing runs here. */
   'worker:idle': [event: { readonly worker: string }];
+  /** The host is busy and the worker claims less, or no longer: told when it begins to, to grow back, and when it has. */
+  'worker:throttled': [
+    event: {
+      readonly worker: string;
+      /** Runs that it may have at the same time now. */
+      readonly allowance: number;
+      readonly concurrency: number;
+      /** Null: it grows back. */
+      readonly reason: ThrottleReason | null;
+      /** The longest delay of the event loop in the last second. */
+      readonly delayMs: number;
+    },
+  ];
+  /** Stuck handlers are so many that they keep slots from new work, or no longer. */
+  'worker:health': [event: { readonly worker: string; readonly healthy: boolean; readonly stuck: number }];
   'worker:stopped': [event: { readonly worker: string; readonly handedBack: number }];
   /** Something failed that no caller is waiting for, such as a claim while the database restarts. It is tried again. */
   'worker:error': [event: { readonly worker: string; readonly during: string; readonly error: unknown }];

@@ -45,6 +45,8 @@ export { Registry, RESERVED_NAMES } from './registry.js';
 export type { ScheduleChoices } from './schedules/reconcile.js';
 export type { Worker } from './worker/worker.js';
 export type { WorkerOptions } from './worker/worker-options.js';
+export type { GovernorOptions, ThrottleReason } from './worker/allowance.js';
+export type { StuckHandler } from './worker/stuck-handlers.js';
 export { estimateMs } from './worker/progress-rate.js';
 export { RunAborted } from './worker/run-aborted.js';
 export type { JobEventEmitter, JobEvents } from './events.js';
@@ -67,6 +69,7 @@ export type { Timer, Timers } from './timers.js';
 // The seam: what a store implements
 export { checkDelayMs, checkDurationMs, checkLimit, checkNewRuns, checkSpawned } from './store/check-arguments.js';
 export type * from './store/contract.js';
+export type * from './store/lease-renewal.js';
 export type * from './store/limits.js';
 export type * from './store/new-run.js';
 export type * from './store/notifications.js';

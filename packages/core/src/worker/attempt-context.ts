@@ -28,6 +28,8 @@ interface AttemptControl {
   readonly signal: AbortSignal;
   /** Stops the attempt from inside, when a write shows that the lease is gone. */
   abort(reason: RunAborted): void;
+  /** Throws once the attempt was given up or lost: what no lease guards is refused here. */
+  refuseIfGivenUp(): void;
 }
 
 /** Builds the `ctx` that a handler gets. */
@@ -56,8 +58,10 @@ export function attemptContext(parts: AttemptParts): JobContext {
     state: jobState(parts),
     batches: <Item>(source: BatchSource<Item>, options: BatchOptions = {}): AsyncIterable<Batch<Item, unknown>> =>
       runBatches(source, options, batchEnvironment(parts, saved)),
-    enqueue: (job: { readonly name: string }, ...[input, options]: readonly [unknown?, object?]) =>
-      environment.enqueue(job, input, { trigger: 'job', ...options }),
+    enqueue: async (job: { readonly name: string }, ...[input, options]: readonly [unknown?, object?]) => {
+      attempt.refuseIfGivenUp();
+      return environment.enqueue(job, input, { trigger: 'job', ...options });
+    },
     pause: (duration) => environment.timers.sleep(toMilliseconds(duration), attempt.signal),
     retryAfter: (delay, reason) => new RetryAfter(delay, reason),
     snooze: (delay, reason) => new Snooze(delay, reason),
@@ -92,6 +96,7 @@ class SavedCheckpoint {
 
   async #save(state: SavedState, options?: TxOption<unknown>): Promise<void> {
     const { run, environment, attempt } = this.parts;
+    attempt.refuseIfGivenUp();
     const lease: Lease = { runId: run.id, token: run.token };
     const checkpoint = toJson(toCheckpoint(state), 'The checkpoint', {
       bytes: environment.limits.checkpointBytes,
@@ -107,10 +112,13 @@ class SavedCheckpoint {
   }
 }
 
-function jobState({ job, environment }: AttemptParts): JobState<unknown> {
+function jobState({ job, attempt, environment }: AttemptParts): JobState<unknown> {
   return {
     get: () => environment.store.state.get(job.name),
-    set: (value, options) => environment.store.state.set(job.name, value, options),
+    set: async (value, options) => {
+      attempt.refuseIfGivenUp();
+      await environment.store.state.set(job.name, value, options);
+    },
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Timer } from '../timers.js';
 import type { Attempt } from './attempt.js';
+import { LeaseCover } from './lease-cover.js';
+import { enlist } from './lease-keepers.js';
 import { cancelled, leaseLost } from './run-aborted.js';
 import { reportError, type WorkerEnvironment } from './worker-environment.js';
 
@@ -15,7 +17,14 @@ export class LeaseKeeper {
   #renewal: Promise<void> | undefined;
   #renewedAt = performance.now();
 
-  constructor(private readonly environment: WorkerEnvironment) {}
+  readonly #cover: LeaseCover | undefined;
+  #delist: (() => void) | undefined;
+
+  constructor(private readonly environment: WorkerEnvironment) {
+    const { store, leaseMs } = environment;
+    const onError = (error: unknown): void => reportError(environment, 'renewing leases from a thread', error);
+    this.#cover = store.renewal && new LeaseCover(store.renewal, { leaseMs, onError });
+  }
 
   get attempts(): readonly Attempt[] {
     return [...this.#attempts.values()];
@@ -25,20 +34,30 @@ export class LeaseKeeper {
     return this.#attempts.size;
   }
 
+  start(): void {
+    this.#delist = enlist(this.environment.store, this);
+  }
+
+  stop(): void {
+    this.#delist?.();
+    this.#cover?.end();
+  }
+
   hold(attempt: Attempt): void {
     this.#attempts.set(attempt.run.id, attempt);
+    this.#cover?.hold({ ...attempt.lease, renewForMs: attempt.longestMs });
     if (attempt.run.cancel !== null) attempt.abort(cancelled(attempt.run.cancel));
     this.#arm(this.environment.leaseMs / 3);
   }
 
   drop(attempt: Attempt): void {
+    this.#cover?.drop(attempt.lease);
     if (this.#attempts.get(attempt.run.id) === attempt) this.#attempts.delete(attempt.run.id);
     if (this.#attempts.size === 0) this.#disarm();
   }
 
   /**
-   * Renews now if the timer is late, as it is after a handler has blocked the event loop: whoever looks for expired
-   * leases calls this first, so that a worker never takes its own runs for dead.
+   * Renews now if the timer is late, as it is after a handler has blocked the event loop.
    */
   async renewIfLate(): Promise<void> {
     if (performance.now() - this.#renewedAt > this.environment.leaseMs / 3) await this.#renew();
@@ -77,6 +96,7 @@ export class LeaseKeeper {
     try {
       await this.#extendAll();
       this.#renewedAt = performance.now();
+      this.#cover?.renewed();
     } catch (error) {
       reportError(this.environment, 'renewing leases', error);
       nextMs = Math.min(1_000, leaseMs / 10);

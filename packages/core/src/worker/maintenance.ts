@@ -4,6 +4,7 @@ import type { ScheduleOptions } from '../job/schedule-options.js';
 import { tickSchedules } from '../schedules/tick.js';
 import type { ClaimedRun, PruneRequest } from '../store/contract.js';
 import type { LeaseKeeper } from './lease-keeper.js';
+import { renewLate } from './lease-keepers.js';
 import { loop, type Loop } from './loop.js';
 import { cancelled } from './run-aborted.js';
 import { decide } from './verdict.js';
@@ -52,7 +53,7 @@ export function startMaintenance(
   const loops = [
     promoting,
     ticking,
-    every('reaping expired leases', () => reap(environment, keeper, options)),
+    every('reaping expired leases', () => reap(environment, options)),
     every('beating', () => beat(environment, keeper, options)),
     options.shared ? every('pruning history', () => prune(environment, options)) : undefined,
   ].filter((one) => one !== undefined);
@@ -76,9 +77,9 @@ async function tick(environment: WorkerEnvironment, options: MaintenanceOptions)
   return Math.min(options.pollMs, nextDueMs ?? options.pollMs);
 }
 
-async function reap(environment: WorkerEnvironment, keeper: LeaseKeeper, options: MaintenanceOptions): Promise<number> {
+async function reap(environment: WorkerEnvironment, options: MaintenanceOptions): Promise<number> {
   const { store, leaseMs } = environment;
-  await keeper.renewIfLate();
+  await renewLate(store);
   const expired = await store.reap({ limit: REAP_BATCH, leaseMs });
   await Promise.all(expired.map((run) => endExpired(environment, run)));
   if (expired.length > 0) options.onQueued();

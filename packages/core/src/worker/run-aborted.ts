@@ -29,6 +29,14 @@ export function shuttingDown(): RunAborted {
   return new RunAborted('SHUTDOWN', 'The worker is stopping; the run goes on elsewhere or later');
 }
 
+/** What a handler gets that goes on after it was given up. */
+export function givenUp({ id, attempt }: { readonly id: string; readonly attempt: number }): NightshiftError {
+  return new NightshiftError(
+    'STUCK',
+    `Attempt ${attempt} of run ${id} was given up when it ignored its abort; nothing more of it is accepted`,
+  );
+}
+
 export function leaseLost(): RunAborted {
   return new RunAborted(
     'LEASE_LOST',

@@ -2,6 +2,7 @@ import type { Duration } from '../duration.js';
 import { toMilliseconds } from '../duration.js';
 import { NightshiftError } from '../errors.js';
 import type { ClaimRequest } from '../store/contract.js';
+import { governorBounds, type GovernorBounds, type GovernorOptions } from './allowance.js';
 
 /** How a worker works. */
 export interface WorkerOptions {
@@ -19,6 +20,13 @@ export interface WorkerOptions {
   readonly drain?: Duration;
   /** How long an aborted handler may then take, at most. Default 5 s. */
   readonly grace?: Duration;
+  /**
+   * How many handlers that ignore their abort may lose their slot to new work; further ones keep theirs until they end.
+   * Default: as many as `concurrency`, so that at most twice as many handlers run. 0 replaces none.
+   */
+  readonly replacementSlots?: number;
+  /** When the worker claims less because its host is busy. Default: on; false turns it off. */
+  readonly governor?: false | GovernorOptions;
 }
 
 export interface WorkerSettings {
@@ -29,17 +37,14 @@ export interface WorkerSettings {
   readonly pollMs: number | null;
   readonly drainMs: number;
   readonly graceMs: number;
+  readonly replacementSlots: number;
+  /** Null when the governor is off. */
+  readonly governor: GovernorBounds | null;
 }
 
 /** @throws NightshiftError `INVALID_OPTION`. */
 export function workerSettings(options: WorkerOptions): WorkerSettings {
-  const concurrency = options.concurrency ?? 20;
-  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 10_000) {
-    throw new NightshiftError(
-      'INVALID_OPTION',
-      `Expected concurrency to be a whole number from 1 to 10000; received ${concurrency}.`,
-    );
-  }
+  const concurrency = wholeNumber('concurrency', options.concurrency ?? 20, 1);
   const leaseMs = toMilliseconds(options.lease ?? '30s', 'lease');
   if (leaseMs < 1_000) {
     throw new NightshiftError('INVALID_OPTION', `Expected a lease of 1 s or more; received ${leaseMs} ms.`);
@@ -52,5 +57,15 @@ export function workerSettings(options: WorkerOptions): WorkerSettings {
     pollMs: options.poll === undefined ? null : Math.max(10, toMilliseconds(options.poll, 'poll')),
     drainMs: toMilliseconds(options.drain ?? '25s', 'drain'),
     graceMs: toMilliseconds(options.grace ?? '5s', 'grace'),
+    replacementSlots: wholeNumber('replacementSlots', options.replacementSlots ?? concurrency, 0),
+    governor: options.governor === false ? null : governorBounds(options.governor ?? {}),
   };
+}
+
+function wholeNumber(name: string, value: number, least: number): number {
+  if (Number.isInteger(value) && value >= least && value <= 10_000) return value;
+  throw new NightshiftError(
+    'INVALID_OPTION',
+    `Expected ${name} to be a whole number from ${least} to 10000; received ${value}.`,
+  );
 }

@@ -4,10 +4,13 @@ import { reconcileSchedules } from '../schedules/reconcile.js';
 import type { ClaimedRun, PruneRequest } from '../store/contract.js';
 import type { Subscription } from '../store/notifications.js';
 import { Attempt } from './attempt.js';
+import { leasesWhileBlocked } from './lease-cover.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { loop, type Loop } from './loop.js';
 import { startMaintenance, type Maintenance } from './maintenance.js';
 import { shuttingDown } from './run-aborted.js';
+import { Slots } from './slots.js';
+import type { StuckHandler } from './stuck-handlers.js';
 import { reportError, type WorkerEnvironment } from './worker-environment.js';
 import type { WorkerSettings } from './worker-options.js';
 
@@ -38,6 +41,7 @@ export interface WorkerPlan {
  */
 export class Worker {
   readonly #keeper: LeaseKeeper;
+  readonly #slots: Slots;
   readonly #queue: PQueue;
   #claiming: Loop | undefined;
   #cancels: Loop | undefined;
@@ -56,6 +60,7 @@ export class Worker {
     private readonly onStopped: (worker: Worker) => void,
   ) {
     this.#keeper = new LeaseKeeper(environment);
+    this.#slots = new Slots(environment, plan.settings, () => this.#claiming?.poke());
     this.#queue = new PQueue({ concurrency: plan.settings.concurrency });
   }
 
@@ -66,6 +71,21 @@ export class Worker {
   /** Ids of the runs that are executing here. */
   get running(): readonly string[] {
     return this.#keeper.attempts.map((attempt) => attempt.run.id);
+  }
+
+  /** Runs that it may have at the same time: its concurrency, or less while the host is busy. */
+  get allowance(): number {
+    return this.#slots.allowance;
+  }
+
+  /** Handlers that were given up and have not ended, longest stuck first. */
+  get stuck(): readonly StuckHandler[] {
+    return this.#slots.stuck;
+  }
+
+  /** False while stuck handlers keep slots from new work: the process should be restarted. */
+  get healthy(): boolean {
+    return this.#slots.healthy;
   }
 
   /** Starts to claim. A second call waits for the first; a stopped worker stays stopped. */
@@ -113,11 +133,13 @@ export class Worker {
     const live = this.#subscription?.live === true;
     const pollMs = this.plan.settings.pollMs ?? (live ? NOTIFIED_POLL_MS : POLL_MS);
     this.#startLoops({ pollMs, live, shared });
-    events.emit('worker:started', { worker: this.id });
+    events.emit('worker:started', { worker: this.id, leasesWhileBlocked: leasesWhileBlocked(store) });
   }
 
   #startLoops({ pollMs, live, shared }: { pollMs: number; live: boolean; shared: boolean }): void {
     const { timers } = this.environment;
+    this.#keeper.start();
+    this.#slots.start();
     const onError = (during: string) => (error: unknown) => reportError(this.environment, during, error);
     this.#claiming = loop(() => this.#claim(pollMs), { retryMs: RETRY_MS, timers, onError: onError('claiming runs') });
     const watch = { retryMs: RETRY_MS, timers, onError: onError('looking for cancel requests') };
@@ -147,9 +169,9 @@ export class Worker {
   /** Claims as much as there is room for; answers how long to wait when there was less than that. */
   async #claim(pollMs: number): Promise<number> {
     const { store, registry, events, id, leaseMs } = this.environment;
-    const { concurrency, queues, only } = this.plan.settings;
+    const { queues, only } = this.plan.settings;
     for (;;) {
-      const limit = concurrency - this.#keeper.size;
+      const limit = this.#slots.free(this.#keeper.size);
       if (limit <= 0 || this.#stopping !== undefined) return pollMs;
       const request = { worker: id, jobs: registry.names, limit, leaseMs };
       const runs = await store.claim({ ...request, ...(queues && { queues }), ...(only && { only }) });
@@ -167,6 +189,7 @@ export class Worker {
     void this.#queue.add(async () => {
       await attempt.execute();
       this.#keeper.drop(attempt);
+      if (attempt.isStuck) this.#slots.giveUp(attempt);
       this.#claiming?.poke();
     });
   }
@@ -176,6 +199,8 @@ export class Worker {
     await this.#starting?.catch((error: unknown) => reportError(this.environment, 'starting', error));
     await Promise.all([this.#claiming?.stop(), this.#maintenance?.stop()]);
     await this.#drain(this.plan.settings.drainMs);
+    this.#keeper.stop();
+    this.#slots.stop();
     await this.#cancels?.stop();
     await this.#subscription?.unsubscribe();
     await this.#leave();

@@ -1,0 +1,54 @@
+import type { Attempt } from './attempt.js';
+import { Governor } from './governor.js';
+import { HostProbe } from './host-probe.js';
+import { StuckHandlers, type StuckHandler } from './stuck-handlers.js';
+import type { WorkerEnvironment } from './worker-environment.js';
+import type { WorkerSettings } from './worker-options.js';
+
+/** How much a worker may take on: its concurrency, less what a busy host takes off and what stuck handlers keep. */
+export class Slots {
+  readonly #concurrency: number;
+  readonly #governor: Governor | null;
+  readonly #stuck: StuckHandlers;
+
+  /** @param onRoom - told when there may be room again. */
+  constructor(environment: WorkerEnvironment, settings: WorkerSettings, onRoom: () => void) {
+    const { concurrency, governor: bounds, replacementSlots } = settings;
+    const { id: worker, events } = environment;
+    this.#concurrency = concurrency;
+    this.#stuck = new StuckHandlers(environment, replacementSlots, onRoom);
+    this.#governor =
+      bounds && new Governor({ worker, concurrency, bounds, events, probe: new HostProbe(), onGrow: onRoom });
+  }
+
+  /** Runs that may be at the same time, stuck handlers aside. */
+  get allowance(): number {
+    return this.#governor?.allowance ?? this.#concurrency;
+  }
+
+  get stuck(): readonly StuckHandler[] {
+    return this.#stuck.list;
+  }
+
+  get healthy(): boolean {
+    return this.#stuck.slots === 0;
+  }
+
+  /** How many more runs may begin while so many are executing; 0 or less is none. */
+  free(executing: number): number {
+    return Math.min(this.allowance, this.#concurrency - this.#stuck.slots) - executing;
+  }
+
+  start(): void {
+    this.#governor?.start();
+  }
+
+  stop(): void {
+    this.#governor?.stop();
+  }
+
+  /** Counts an attempt that was given up, until its handler ends. */
+  giveUp(attempt: Attempt): void {
+    this.#stuck.add(attempt);
+  }
+}
