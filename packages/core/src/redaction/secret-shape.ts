@@ -108,7 +108,7 @@ function resolve(reference: string, root: JsonSchema): Schema | undefined {
     const name = decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~');
     found = typeof found === 'object' && found !== null ? (found as Record<string, unknown>)[name] : undefined;
   }
-  return typeof found === 'object' && found !== null ? (found) : undefined;
+  return typeof found === 'object' && found !== null ? found : undefined;
 }
 
 function addPath(shape: Growing, [first, ...rest]: readonly string[]): void {
