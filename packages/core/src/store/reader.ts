@@ -10,6 +10,12 @@ export interface RunReader {
   /** Runs that match, newest first; `next` continues where the page ended. */
   list(filter: RunFilter, page: Page): Promise<{ readonly runs: RunRecord[]; readonly next: string | null }>;
 
+  /**
+   * Runs that ended at or after a moment of the store's time, in the order in which they ended; `next` continues where the
+   * page ended, as long as the last run of that page is not pruned.
+   */
+  finished(since: Date, page: Page): Promise<{ readonly runs: RunRecord[]; readonly next: string | null }>;
+
   /** How many runs match, by state; every state is there, also with 0. */
   counts(filter: Omit<RunFilter, 'states'>): Promise<Record<RunState, number>>;
 
@@ -37,6 +43,8 @@ export interface RunFilter {
   readonly flowId?: string;
   readonly key?: string;
   readonly limitKey?: string;
+  /** Children of this run. */
+  readonly spawnedBy?: string;
   readonly triggers?: readonly RunTrigger[];
 }
 

@@ -4,7 +4,7 @@ import type { Dependency, Page, RunFilter } from '../reader.js';
 import { ACTIVE_STATES, FINAL_STATES, type RunRecord, type RunState } from '../run-record.js';
 import { fromTextOrNull } from './json-text.js';
 import type { Memory } from './memory.js';
-import { byId } from './ready-runs.js';
+import { byEnd, byId } from './ready-runs.js';
 import { type StoredRun, toRecord } from './stored-run.js';
 
 export function get(memory: Memory, runIds: readonly string[]): RunRecord[] {
@@ -24,6 +24,19 @@ export function list(memory: Memory, filter: RunFilter, page: Page): { runs: Run
     runs.push(run);
   }
   return { runs: runs.map(toRecord), next: null };
+}
+
+/** Looks at every run: what wants it reads seldom, and in small stores. */
+export function finished(memory: Memory, since: Date, page: Page): { runs: RunRecord[]; next: string | null } {
+  checkLimit('limit', page.limit);
+  const last = page.after === undefined ? undefined : memory.runs.get(page.after);
+  if (page.after !== undefined && last === undefined) return { runs: [], next: null };
+  const runs = [...memory.runs.all()]
+    .filter((run) => run.finishedAt !== null && run.finishedAt >= since.getTime())
+    .sort(byEnd)
+    .filter((run) => last === undefined || byEnd(last, run) < 0);
+  const shown = runs.slice(0, page.limit);
+  return { runs: shown.map(toRecord), next: runs.length > page.limit ? (shown.at(-1)?.id ?? null) : null };
 }
 
 export function counts(memory: Memory, filter: Omit<RunFilter, 'states'>): Record<RunState, number> {
@@ -91,7 +104,8 @@ function matches(run: StoredRun, filter: RunFilter): boolean {
     (filter.groups === undefined || (run.group !== null && filter.groups.includes(run.group))) &&
     (filter.flowId === undefined || run.flowId === filter.flowId) &&
     (filter.key === undefined || run.key === filter.key) &&
-    (filter.limitKey === undefined || run.limitKey === filter.limitKey)
+    (filter.limitKey === undefined || run.limitKey === filter.limitKey) &&
+    (filter.spawnedBy === undefined || run.spawnedBy === filter.spawnedBy)
   );
 }
 

@@ -67,6 +67,11 @@ export function byClaimOrder(a: StoredRun, b: StoredRun): number {
   return b.priority - a.priority || a.runAt - b.runAt || byId(a, b);
 }
 
+/** The earliest end first. */
+export function byEnd(a: StoredRun, b: StoredRun): number {
+  return (a.finishedAt ?? 0) - (b.finishedAt ?? 0) || byId(a, b);
+}
+
 export function byId(a: { readonly id: string }, b: { readonly id: string }): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }

@@ -2,7 +2,7 @@ import type { FinalState } from '../run-record.js';
 import { Heap } from './heap.js';
 import { BegunRuns } from './begun-runs.js';
 import { QueuedRuns } from './queued-runs.js';
-import { byId } from './ready-runs.js';
+import { byEnd, byId } from './ready-runs.js';
 import { SortedIds } from './sorted-ids.js';
 import type { RunProgression, RunRequest, StoredRun } from './stored-run.js';
 
@@ -139,10 +139,6 @@ export class RunTable {
 interface Flow {
   readonly runs: Set<StoredRun>;
   readonly queued: QueuedRuns;
-}
-
-function byEnd(a: StoredRun, b: StoredRun): number {
-  return (a.finishedAt ?? 0) - (b.finishedAt ?? 0) || byId(a, b);
 }
 
 function keySlot(job: string, key: string): string {

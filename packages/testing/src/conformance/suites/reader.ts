@@ -17,8 +17,8 @@ export const readerSuite = suite('reader', (test) => {
     const flowId = v7();
     const [job, other] = [subject.job, subject.name('other')];
     const a = await subject.add({ group: 'feed', queue: 'mail', flowId });
-    const b = await subject.add({ group: 'matching', key: 'k', trigger: 'cli' });
-    const c = await subject.add({ job: other, delayMs: 60_000, flowId, trigger: 'schedule' });
+    const b = await subject.add({ group: 'matching', key: 'k', trigger: 'cli', limitKey: 'tenant' });
+    const c = await subject.add({ job: other, delayMs: 60_000, flowId, trigger: 'schedule', limitKey: '' });
     const jobs = [job, other];
     const expected: readonly (readonly [RunFilter, readonly string[]])[] = [
       [{ jobs }, [c, b, a]],
@@ -32,6 +32,9 @@ export const readerSuite = suite('reader', (test) => {
       [{ jobs, queues: ['mail'] }, [a]],
       [{ jobs, triggers: ['cli', 'schedule'] }, [c, b]],
       [{ jobs, key: 'k' }, [b]],
+      [{ jobs, limitKey: 'tenant' }, [b]],
+      [{ jobs, limitKey: '' }, [c]],
+      [{ jobs, limitKey: 'nobody' }, []],
       [{ flowId }, [c, a]],
       [{ flowId, jobs: [job] }, [a]],
       [{ jobs, groups: ['feed'], queues: ['default'] }, []],
@@ -67,6 +70,33 @@ export const readerSuite = suite('reader', (test) => {
     await subject.store.enqueue(runs);
     const between = () => subject.add();
     assert.deepEqual(await readPages(subject, { jobs: [subject.job] }, { limit: 3, between }), idsOf(runs).reverse());
+  });
+
+  test('finished runs are read on from a moment, in the order in which they ended', async (subject) => {
+    const ids: string[] = [];
+    const end = async (outcome: 'success' | 'failed' | 'cancelled'): Promise<void> => {
+      await subject.advance(1_000);
+      const id = await subject.add();
+      if (outcome === 'cancelled') await subject.store.cancel([id], REASON);
+      else if (outcome === 'success') await subject.succeed(await subject.claimRun(id));
+      else await subject.fail(await subject.claimRun(id));
+      ids.push(id);
+    };
+    const begin = await subject.store.schedules.now();
+    for (const outcome of ['success', 'failed', 'cancelled', 'success', 'failed'] as const) await end(outcome);
+    await subject.add();
+    for (const limit of [1, 2, 5, 6]) assert.deepEqual(await readFinished(subject, begin, limit), ids);
+    const [third] = await subject.store.read.get(ids.slice(2, 3));
+    assert.deepEqual(await readFinished(subject, third?.finishedAt ?? begin, 2), ids.slice(2));
+  });
+
+  test('runs that ended at the same moment are read each once', async (subject) => {
+    const begin = await subject.store.schedules.now();
+    const runs = subject.newRuns(7);
+    await subject.store.enqueue(runs);
+    await subject.store.cancel(idsOf(runs), REASON);
+    assert.deepEqual(await readFinished(subject, begin, 3), idsOf(runs));
+    assert.deepEqual(await subject.store.read.finished(begin, { limit: 3, after: v7() }), { runs: [], next: null });
   });
 
   test('counts name every state', async (subject) => {
@@ -144,6 +174,19 @@ async function readPages(subject: Subject, filter: RunFilter, { limit, between }
     assert.ok(ids.length <= 1_000, 'the pages were expected to come to an end');
     after = page.next ?? undefined;
     await between?.();
+  } while (after !== undefined);
+  return ids;
+}
+
+/** This test's runs of all that ended since, page by page. */
+async function readFinished(subject: Subject, since: Date, limit: number): Promise<string[]> {
+  const ids: string[] = [];
+  let after: string | undefined;
+  do {
+    const page = await subject.store.read.finished(since, after === undefined ? { limit } : { limit, after });
+    assert.ok(page.runs.length <= limit);
+    ids.push(...idsOf(page.runs.filter(({ job }) => job === subject.job)));
+    after = page.next ?? undefined;
   } while (after !== undefined);
   return ids;
 }
