@@ -17,7 +17,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export function checkStorable(run: NewRun): void {
   if (!isRunId(run.id))
     throw new NightshiftError('INVALID_OPTION', `run ${JSON.stringify(run.id)}: expected a UUID as id`);
-  for (const field of ['job', 'queue', 'group', 'key', 'flowId', 'retryOf'] as const) {
+  for (const field of ['job', 'queue', 'group', 'key', 'limitKey', 'flowId', 'retryOf'] as const) {
     const text = run[field];
     if (text !== null) checkName(`run ${run.id}: ${field}`, text);
   }

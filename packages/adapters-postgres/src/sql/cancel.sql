@@ -54,11 +54,11 @@ with recursive clock as (
   delete from __SCHEMA__.run using ended where run.id = ended.id returning run.*, ended.cancel as final_cancel
 ), history as (
   insert into __SCHEMA__.run_history (
-    id, job, queue, group_name, state, input, priority, attempt, max_attempts, attempts, run_at, key, flow_id,
-    trigger, retry_of, progress, checkpoint, cancel, token, created_at, started_at, finished_at
+    id, job, queue, group_name, state, input, version, priority, attempt, max_attempts, attempts, run_at, key, dedup, limit_key,
+    flow_id, trigger, retry_of, spawned_by, scheduled_for, headers, progress, checkpoint, cancel, token, created_at, started_at, finished_at
   )
-  select id, job, queue, group_name, 'cancelled', input, priority, attempt, max_attempts, attempts, run_at,
-         key, flow_id, trigger, retry_of, progress, checkpoint, final_cancel, token, created_at, started_at, now
+  select id, job, queue, group_name, 'cancelled', input, version, priority, attempt, max_attempts, attempts, run_at,
+         key, dedup, limit_key, flow_id, trigger, retry_of, spawned_by, scheduled_for, headers, progress, checkpoint, final_cancel, token, created_at, started_at, now
     from moved, clock
 ), satisfied as materialized (
   -- By what moved just now, and not by what had ended before: that has been counted.

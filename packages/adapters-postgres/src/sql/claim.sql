@@ -19,6 +19,7 @@ with clock as (
      set state = 'running',
          attempt = attempt + 1,
          token = token + 1,
+         holds_key = holds_key and dedup = 'keep',
          worker = $2::text,
          started_at = clock.now,
          lease_expires_at = clock.now + $6::float8 * interval '1 millisecond'

@@ -17,23 +17,26 @@ with clock as (
          clock.now,
          coalesce(to_timestamp(item.run_at / 1000), clock.now + item.delay_ms * interval '1 millisecond') as due_at
     from json_to_recordset($2::text::json) as item (
-           id uuid, job text, queue text, group_name text, input text, priority int, max_attempts int, run_at float8,
-           delay_ms float8, key text, flow_id text, trigger text, retry_of text, pending int
+           id uuid, job text, queue text, group_name text, input text, version int, priority int, max_attempts int,
+           run_at float8, delay_ms float8, key text, dedup text, limit_key text, flow_id text, trigger text, retry_of text,
+           scheduled_for float8, headers json, pending int
          ),
          clock
 ), known as (
   select id from item join __SCHEMA__.any_run using (id)
 ), added as (
   insert into __SCHEMA__.run (
-    id, job, queue, group_name, state, input, priority, max_attempts, run_at, key, flow_id, trigger, retry_of, created_at, pending
+    id, job, queue, group_name, state, input, version, priority, max_attempts, run_at, key, dedup, limit_key, flow_id, trigger,
+    retry_of, scheduled_for, headers, created_at, pending
   )
   select id, job, queue, group_name,
          case when pending > 0 then 'waiting' when due_at > now then 'scheduled' else 'queued' end,
-         input::json, priority, max_attempts, due_at, key, flow_id, trigger, retry_of, now, pending
+         input::json, version, priority, max_attempts, due_at, key, dedup, limit_key, flow_id, trigger, retry_of,
+         to_timestamp(scheduled_for / 1000), headers, now, pending
     from item
    where not exists (select from known)
    order by job, key, id
-  on conflict (job, key) where key is not null do nothing
+  on conflict (job, key) where key is not null and holds_key do nothing
   returning id, state
 ), edge as (
   insert into __SCHEMA__.run_dependency (child, parent, on_failure, position)
@@ -43,7 +46,7 @@ with clock as (
 ), refused as (
   select id, job, key from item where id not in (select id from added) and not exists (select from known)
 ), kept as (
-  select run.id, run.job, run.key, refused.id as instead_of from refused join __SCHEMA__.run using (job, key)
+  select run.id, run.job, run.key, refused.id as instead_of from refused join __SCHEMA__.run using (job, key) where run.holds_key
 ), unsettled as (
   select id from refused where id not in (select instead_of from kept)
 )

@@ -1,9 +1,9 @@
 -- Runs that match, newest first.
 --
 -- $1 states, $2 jobs, $3 groups, $4 queues, $5 triggers: text[] literals, null for all
--- $6 flow, $7 key: null for all
--- $8 run id to start below: null for the newest
--- $9 limit
+-- $6 flow, $7 key, $8 limit key: null for all
+-- $9 run id to start below: null for the newest
+-- $10 limit
 --
 -- Result: one row per run, the run.
 select row_to_json(page)::text as answer
@@ -17,7 +17,8 @@ select row_to_json(page)::text as answer
             and ($5::text is null or trigger = any ((select $5::text::text[])::text[]))
             and ($6::text is null or flow_id = $6::text)
             and ($7::text is null or key = $7::text)
-            and ($8::text is null or id < $8::text::uuid)
+            and ($8::text is null or limit_key = $8::text)
+            and ($9::text is null or id < $9::text::uuid)
           order by id desc
-          limit $9::int
+          limit $10::int
        ) page

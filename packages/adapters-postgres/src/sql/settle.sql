@@ -57,17 +57,19 @@ with recursive clock as (
             ended.cancel as final_cancel, ended.outcome, ended.attempt_error
 ), history as (
   insert into __SCHEMA__.run_history (
-    id, job, queue, group_name, state, input, output, error, priority, attempt, max_attempts, attempts, run_at, key, flow_id,
-    trigger, retry_of, progress, checkpoint, cancel, token, created_at, started_at, finished_at
+    id, job, queue, group_name, state, input, version, output, error, priority, attempt, max_attempts, attempts, run_at, key, dedup,
+    limit_key, flow_id, trigger, retry_of, spawned_by, scheduled_for, headers, progress, checkpoint, cancel, token, created_at,
+    started_at, finished_at
   )
-  select id, job, queue, group_name, final_state, input, final_output, final_error, priority, attempt, max_attempts,
+  select id, job, queue, group_name, final_state, input, version, final_output, final_error, priority, attempt, max_attempts,
          case when outcome is null then attempts
               else (attempts || json_build_object(
                      'attempt', attempt, 'worker', worker, 'outcome', outcome, 'error', attempt_error,
                      'startedAt', started_at, 'endedAt', now
                    ))[greatest(1, cardinality(attempts) + 2 - $3::int):]
          end,
-         run_at, key, flow_id, trigger, retry_of, progress, checkpoint, final_cancel, token, created_at, started_at, now
+         run_at, key, dedup, limit_key, flow_id, trigger, retry_of, spawned_by, scheduled_for, headers, progress, checkpoint,
+         final_cancel, token, created_at, started_at, now
     from moved, clock
 ), satisfied as materialized (
   -- By what moved just now, and not by what had ended before: that has been counted.

@@ -26,25 +26,33 @@ export function runReader(session: SqlSession): RunReader {
       });
     },
 
-    async list({ states, jobs, groups, queues, triggers, flowId, key }, { limit, after }) {
+    async list({ states, jobs, groups, queues, triggers, flowId, key, limitKey }, { limit, after }) {
       checkLimit('limit', limit);
       if (after !== undefined && !isRunId(after)) throw notACursor(after);
       const lists = [states, jobs, groups, queues, triggers].map(arrayLiteralOrNull);
       // One more than fits tells whether there is a next page.
       const rows = await session.ask<RunRow>(
         'list',
-        [...lists, flowId ?? null, key ?? null, after ?? null, limit + 1],
+        [...lists, flowId ?? null, key ?? null, limitKey ?? null, after ?? null, limit + 1],
         LANE,
       );
       const runs = rows.slice(0, limit).map(toRunRecord);
       return { runs, next: rows.length > limit ? (runs.at(-1)?.id ?? null) : null };
     },
 
-    async counts({ jobs, groups, queues, triggers, flowId, key }) {
+    async finished(since, { limit, after }) {
+      checkLimit('limit', limit);
+      if (after !== undefined && !isRunId(after)) throw notACursor(after);
+      const rows = await session.ask<RunRow>('finished', [since.toISOString(), after ?? null, limit + 1], LANE);
+      const runs = rows.slice(0, limit).map(toRunRecord);
+      return { runs, next: rows.length > limit ? (runs.at(-1)?.id ?? null) : null };
+    },
+
+    async counts({ jobs, groups, queues, triggers, flowId, key, limitKey }) {
       const lists = [jobs, groups, queues, triggers].map(arrayLiteralOrNull);
       const rows = await session.ask<{ state: RunState; runs: number }>(
         'counts',
-        [...lists, flowId ?? null, key ?? null],
+        [...lists, flowId ?? null, key ?? null, limitKey ?? null],
         LANE,
       );
       const none = [...ACTIVE_STATES, ...FINAL_STATES].map((state) => [state, 0] as const);
@@ -61,6 +69,13 @@ export function runReader(session: SqlSession): RunReader {
 
     async parents(runId) {
       return isRunId(runId) ? session.ask<Dependency>('parents', [runId], LANE) : [];
+    },
+
+    async children(runId, { after, limit }) {
+      checkLimit('limit', limit);
+      if (after !== undefined && !isRunId(after)) throw notACursor(after);
+      if (!isRunId(runId)) return [];
+      return (await session.ask<RunRow>('children', [runId, after ?? null, limit], LANE)).map(toRunRecord);
     },
 
     async flow(flowId) {

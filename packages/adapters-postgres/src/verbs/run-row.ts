@@ -1,6 +1,7 @@
 import type {
   AttemptRecord,
   CancelReason,
+  DedupMode,
   Json,
   RunError,
   RunProgress,
@@ -18,6 +19,7 @@ export interface RunRow {
   readonly group_name: string | null;
   readonly state: RunState;
   readonly input: Json;
+  readonly version: number;
   readonly output?: Json;
   readonly error?: RunError | null;
   readonly priority: number;
@@ -26,9 +28,15 @@ export interface RunRow {
   readonly attempts: readonly AttemptRow[];
   readonly run_at: string;
   readonly key: string | null;
+  readonly dedup: DedupMode;
+  readonly limit_key: string | null;
   readonly flow_id: string | null;
   readonly trigger: RunTrigger;
   readonly retry_of: string | null;
+  readonly spawned_by: string | null;
+  readonly open_children: number;
+  readonly scheduled_for: string | null;
+  readonly headers: Readonly<Record<string, string>> | null;
   readonly progress: RunProgress | null;
   readonly checkpoint: Json;
   readonly cancel: CancelReason | null;
@@ -57,6 +65,7 @@ export function toRunRecord(row: RunRow): RunRecord {
     group: row.group_name,
     state: row.state,
     input: row.input,
+    version: row.version,
     output: row.output ?? null,
     error: row.error ?? null,
     priority: row.priority,
@@ -65,9 +74,15 @@ export function toRunRecord(row: RunRow): RunRecord {
     attempts: row.attempts.map(toAttemptRecord),
     runAt: fromSqlTime(row.run_at),
     key: row.key,
+    dedup: row.dedup,
+    limitKey: row.limit_key,
     flowId: row.flow_id,
     trigger: row.trigger,
     retryOf: row.retry_of,
+    spawnedBy: row.spawned_by,
+    openChildren: row.open_children,
+    scheduledFor: fromSqlTimeOrNull(row.scheduled_for),
+    headers: row.headers,
     progress: row.progress,
     checkpoint: row.checkpoint,
     cancel: row.cancel,
