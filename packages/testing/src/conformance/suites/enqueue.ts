@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Json, NewRun } from '@nightshift/core';
+import type { DedupMode, Json, NewRun } from '@nightshift/core';
 import { v7 } from 'uuid';
 import { suite } from '../suite.js';
 import { assertRefused, idsOf, type Subject } from '../subject.js';
@@ -88,6 +88,9 @@ export const enqueueSuite = suite('enqueue', (test) => {
       [subject.child([subject.newRun()])],
       [subject.newRun({ priority: Number.NaN })],
       [subject.newRun({ maxAttempts: 0 })],
+      [subject.newRun({ version: 0 })],
+      [subject.newRun({ dedup: 'unknown' as DedupMode })],
+      [subject.newRun({ dedup: 'debounce', maxWaitMs: Number.POSITIVE_INFINITY })],
       [subject.newRun({ delayMs: Number.POSITIVE_INFINITY })],
       [subject.newRun({ runAt: new Date(Number.NaN) })],
       [subject.newRun({ runAt: new Date(0), delayMs: 1 })],
@@ -102,13 +105,11 @@ export const enqueueSuite = suite('enqueue', (test) => {
   test('hostile text is kept to the letter', async (subject) => {
     for (const text of HOSTILE) {
       const input: Json = { [text]: text, list: [text] };
-      const run = subject.newRun({ job: subject.name(text), queue: text, group: text, key: text, input });
+      const texts = { queue: text, group: text, key: text, limitKey: text, headers: { [text]: text } };
+      const run = subject.newRun({ job: subject.name(text), input, ...texts });
       await subject.store.enqueue([run]);
-      const { job, queue, group, key, input: stored } = await subject.record(run.id);
-      assert.deepEqual(
-        { job, queue, group, key, input: stored },
-        { job: run.job, queue: text, group: text, key: text, input },
-      );
+      const { job, queue, group, key, limitKey, headers, input: stored } = await subject.record(run.id);
+      assert.deepEqual({ job, queue, group, key, limitKey, headers, input: stored }, { job: run.job, ...texts, input });
       const [claimed] = await subject.claim({ jobs: [run.job], queues: [text] });
       assert.equal(claimed?.id, run.id, `the job ${JSON.stringify(run.job)} was expected to be claimed`);
     }

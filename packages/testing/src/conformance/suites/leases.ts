@@ -114,6 +114,7 @@ export const leasesSuite = suite('leases', (test) => {
     assert.deepEqual(await subject.store.extend([lease], LONG_MS), [told]);
     assert.deepEqual(await subject.store.report([{ lease }]), [told]);
     assert.deepEqual(await subject.store.checkpoint(lease, 1), told);
+    assert.deepEqual(await subject.store.spawn(lease, []), told);
     assert.deepEqual(await subject.store.settle([succeeded(run)]), [told]);
   });
 
@@ -154,6 +155,8 @@ async function assertLostEverywhere(subject: Subject, lease: Lease): Promise<voi
     checkpoint: [await store.checkpoint(lease, { cursor: 'too late' })],
     settle: await store.settle([{ lease, state: 'success', output: 'too late', error: null, attempt }]),
     release: await store.release([{ lease, delayMs: 0, spend: true, attempt }]),
+    'release until children': await store.release([{ lease, delayMs: 0, spend: true, untilChildren: true, attempt }]),
+    spawn: [await store.spawn(lease, [subject.newRun()])],
   };
   for (const [verb, answer] of Object.entries(answers)) assert.deepEqual(answer, [LOST], `${verb} of a lost lease`);
   assert.deepEqual(await subject.record(lease.runId), before);

@@ -49,5 +49,7 @@ export const lifecycleSuite = suite('lifecycle', (test) => {
     await assertRefused(store.schedules.list(), 'STORE_CLOSED');
     await assertRefused(store.workers.live(), 'STORE_CLOSED');
     await assertRefused(store.state.get(subject.job), 'STORE_CLOSED');
+    await assertRefused(store.spawn({ runId: subject.job, token: 1 }, [subject.newRun()]), 'STORE_CLOSED');
+    await assertRefused(store.limits.paused(), 'STORE_CLOSED');
   });
 });

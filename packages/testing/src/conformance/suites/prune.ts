@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PruneRequest } from '@nightshift/core';
 import { suite } from '../suite.js';
-import { assertRefused, idsOf, leaseOf, REASON, type Subject } from '../subject.js';
+import { assertRefused, idsOf, leaseOf, REASON, released, type Subject } from '../subject.js';
 
 const NEVER = 365 * 24 * 3_600_000;
 
@@ -64,16 +64,55 @@ export const pruneSuite = suite('prune', (test) => {
     assert.equal(await subject.state(await subject.add({ key: 'k' })), 'queued');
   });
 
-  test('a dependent goes on when a parent that was done is deleted', async (subject) => {
+  test('a parent that was done stays as long as an unfinished run depends on it', async (subject) => {
+    await pruneAll(subject);
     const [early, late] = [subject.newRun(), subject.newRun()];
     const child = subject.child([early, late]);
     await subject.store.enqueue([early, late, child]);
     await subject.succeed(await subject.claimRun(early.id));
-    await subject.advance(1);
-    await prune(subject, { success: 0 });
-    assert.equal(await subject.state(child.id), 'waiting');
     await subject.succeed(await subject.claimRun(late.id));
-    await subject.claimRun(child.id);
+    await subject.advance(1);
+    assert.equal(await prune(subject, { success: 0 }), 0);
+    assert.equal((await subject.store.read.parents(child.id)).length, 2);
+    await subject.succeed(await subject.claimRun(child.id));
+    await subject.advance(1);
+    assert.equal(await prune(subject, { success: 0 }), 3);
+    assert.deepEqual(await existing(subject, idsOf([early, late, child])), []);
+  });
+
+  test('a child that was done stays as long as the run that spawned it is unfinished', async (subject) => {
+    await pruneAll(subject);
+    const parent = await subject.running();
+    const children = subject.newRuns(3);
+    await subject.store.spawn(leaseOf(parent), children);
+    await subject.store.release([released(parent, { untilChildren: true })]);
+    for (const [index, end] of (['succeed', 'fail'] as const).entries()) {
+      await subject[end](await subject.claimRun(children[index]?.id ?? ''));
+    }
+    await subject.advance(1);
+    assert.equal(await prune(subject, { success: 0, failed: 0 }), 0);
+    await subject.succeed(await subject.claimRun(children[2]?.id ?? ''));
+    await subject.advance(1);
+    assert.equal(await prune(subject, { success: 0, failed: 0 }), 0, 'the run has yet to collect them');
+    await subject.succeed(await subject.claimRun(parent.id));
+    await subject.advance(1);
+    assert.equal(await prune(subject, { success: 0, failed: 0 }), 4);
+    assert.deepEqual(await existing(subject, idsOf([parent, ...children])), []);
+  });
+
+  test('runs that stay keep no others from being deleted, however many they are', async (subject) => {
+    await pruneAll(subject);
+    const parent = await subject.running();
+    await subject.store.spawn(leaseOf(parent), subject.newRuns(50));
+    await subject.succeed(...(await subject.claim()));
+    await subject.advance(10);
+    const [first, second] = [await subject.running(), await subject.running()];
+    await subject.succeed(first, second);
+    await subject.advance(1);
+    assert.equal(await prune(subject, { success: 0 }, 1), 1);
+    assert.equal(await prune(subject, { success: 0 }, 1), 1);
+    assert.equal(await prune(subject, { success: 0 }, 1), 0);
+    assert.deepEqual(await existing(subject, idsOf([first, second])), []);
   });
 
   test('a request that makes no sense is refused', async (subject) => {
