@@ -1,4 +1,12 @@
+// Testing a store
 export { manualClock, type ManualClock } from './manual-clock.js';
-
 export { storeConformance, type StoreConformanceOptions, type TestFunctions } from './conformance/store-conformance.js';
 export type { OpenTransaction, Power, Skip, StoreTarget, Without } from './conformance/target.js';
+
+// Testing jobs
+export { virtualClock, type VirtualClock } from './virtual-clock/virtual-clock.js';
+export { runJob, type AttemptSettings, type JobRun, type RunJobOptions } from './job-run/run-job.js';
+export type { AttemptOutcome } from './job-run/attempt-outcome.js';
+export type { EnqueueCall, SpawnCall } from './job-run/recorded-calls.js';
+export type { Cursors } from './job-run/recorded-store.js';
+export { drain, type Drainable, type DrainedRuns, type DrainOptions } from './drain/drain.js';
