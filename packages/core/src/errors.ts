@@ -4,8 +4,11 @@
  */
 export const ERROR_CODES = [
   'CANCELLED',
+  'CHILD_FAILED',
   'DUPLICATE_JOB',
+  'DUPLICATE_SCHEDULE',
   'HANDLER_ERROR',
+  'HOOK_MISUSED',
   'INVALID_DEFINITION',
   'INVALID_INPUT',
   'INVALID_OPTION',
@@ -13,10 +16,12 @@ export const ERROR_CODES = [
   'LEASE_EXPIRED',
   'LEASE_LOST',
   'MIGRATION_DRIFT',
+  'NEWER_VERSION',
   'PLAN_CYCLE',
   'RESERVED_NAME',
   'RUN_FAILED',
   'RUN_NOT_FOUND',
+  'SCHEDULE_NOT_FOUND',
   'SHUTDOWN',
   'STORE_CLOSED',
   'STORE_IN_USE',
@@ -26,6 +31,7 @@ export const ERROR_CODES = [
   'TOO_MANY_FAILURES',
   'TX_UNSUPPORTED',
   'UNKNOWN_JOB',
+  'UPCAST_FAILED',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -1,11 +1,13 @@
 import { EventEmitter } from 'eventemitter3';
+import type { EnqueueAnswer } from './store/contract.js';
 import type { LeasesWhileBlocked } from './store/lease-renewal.js';
+import type { MissedPolicy } from './job/schedule-options.js';
 import type { FinalState, RunError, RunProgress } from './store/run-record.js';
 import type { ThrottleReason } from './worker/allowance.js';
 
 /** What happens in this process, as it happens. Other processes have their own. */
 export interface JobEvents {
-  'run:enqueued': [event: { readonly runId: string; readonly job: string; readonly outcome: 'created' | 'kept' }];
+  'run:enqueued': [event: { readonly runId: string; readonly job: string; readonly outcome: EnqueueAnswer['outcome'] }];
   'run:started': [
     event: { readonly runId: string; readonly job: string; readonly attempt: number; readonly worker: string },
   ];
@@ -62,6 +64,32 @@ export interface JobEvents {
   'worker:stopped': [event: { readonly worker: string; readonly handedBack: number }];
   /** Something failed that no caller is waiting for, such as a claim while the database restarts. It is tried again. */
   'worker:error': [event: { readonly worker: string; readonly during: string; readonly error: unknown }];
+  /**
+   * A warning: occurrences were late by more than the schedule's grace, or got no run of their own. Of the `due` ones between
+   * `from` and `to`, both included, `made` got a run and `dropped` did not. Told once, by the process that moved the schedule.
+   */
+  'schedule:missed': [
+    event: {
+      readonly name: string;
+      readonly job: string;
+      readonly policy: MissedPolicy;
+      readonly due: number;
+      readonly made: number;
+      readonly dropped: number;
+      readonly from: Date;
+      readonly to: Date;
+    },
+  ];
+  /** The `due` occurrences up to `at` got no run, because the schedule's last run was unfinished and its overlap is `skip`. */
+  'schedule:skipped': [
+    event: {
+      readonly name: string;
+      readonly job: string;
+      readonly due: number;
+      readonly at: Date;
+      readonly unfinished: string;
+    },
+  ];
   /** A stored schedule names a job that this registry does not have; it stays, and makes no runs here. */
   'schedule:orphaned': [event: { readonly name: string }];
 }

@@ -10,6 +10,7 @@ export type {
   OutputOf,
   Requirement,
   ResultsOf,
+  Upcast,
 } from './job/job.js';
 export type { InputOf, JobOutput, JobTypes, TypedJob, TypesOf } from './job/job-types.js';
 export type {
@@ -23,7 +24,7 @@ export type {
 } from './job/job-context.js';
 export { Outcome, RetryAfter, Snooze } from './job/outcome.js';
 export { exponential, fixed, linear, type Backoff, type Jitter, type RetryPolicy } from './job/retry-policy.js';
-export type { ScheduleOptions } from './job/schedule-options.js';
+export type { MissedPolicy, OverlapPolicy, ScheduleOptions, SchedulePolicies } from './job/schedule-options.js';
 export { inputJsonSchema, parseInput, type JsonSchema, type NoInput } from './job/schema.js';
 export { toMilliseconds, type Duration } from './duration.js';
 
@@ -32,14 +33,18 @@ export { Batch, type BatchOptions } from './batches/batch.js';
 export type { AutoSize, BatchSize } from './batches/batch-size.js';
 export { keyset, type BatchSource, type KeysetSource } from './batches/source.js';
 
+// Fanning out
+export type { Child, Spawned, SpawnOptions } from './spawn/spawn-options.js';
+
 // Running jobs
 export { createJobs, type JobsOptions, type ServicesOf } from './client/create-jobs.js';
 export type { ClientSettings, Retention } from './client/client-settings.js';
 export type { EnqueuedFlow } from './client/enqueuer.js';
 export { Jobs, type EnqueueItem, type JobReference, type Referenced } from './client/jobs.js';
 export type { EnqueueArguments, EnqueueOptions } from './client/options.js';
+export { JobSchedules, type SavedSchedule } from './client/job-schedules.js';
 export type { WaitOptions } from './client/wait.js';
-export type { WhyAnswer, WhyReason } from './client/why.js';
+export type { RunReference, WhyAnswer, WhyReason } from './client/why-reason.js';
 export { planLevels, type Plan, type PlannedEdge, type PlannedRun, type PlanRequest } from './plan.js';
 export { Registry, RESERVED_NAMES } from './registry.js';
 export type { ScheduleChoices } from './schedules/reconcile.js';
@@ -77,5 +82,6 @@ export type * from './store/reader.js';
 export * from './store/run-record.js';
 export { RUN_TRANSITIONS, type RunTransition } from './store/run-transitions.js';
 export type * from './store/schedules.js';
+export { duplicateSchedule } from './store/duplicate-schedule.js';
 export type * from './store/workers.js';
 export { memoryStore, type MemoryStoreOptions } from './store/memory/memory-store.js';

@@ -36,13 +36,22 @@ async function observe(seed: number): Promise<Set<string>> {
     priority: 0,
     maxAttempts: 3,
     delayMs: pick(3) === 0 ? 1_000 : 0,
+    version: 1,
     key: null,
+    dedup: 'keep',
+    limitKey: null,
+    scheduledFor: null,
+    headers: null,
     flowId: parents.length > 0 ? 'flow' : null,
     trigger: 'api',
     retryOf: null,
     parents: parents.map((runId) => ({ runId, onFailure: pick(2) === 0 ? 'cancel' : 'continue' })),
   });
   const enqueue = () => {
+    if (pick(2) === 0) {
+      const dedup = pick(2) === 0 ? 'replace' : 'debounce';
+      return store.enqueue([{ ...newRun([]), key: `key ${pick(3)}`, dedup }]);
+    }
     const first = newRun([]);
     const second = newRun([first.id]);
     return store.enqueue([first, second, newRun([first.id, second.id])]);
@@ -54,6 +63,7 @@ async function observe(seed: number): Promise<Set<string>> {
   const ends = ['success', 'failed', 'cancelled'] as const;
   const verbs: Record<RunTransition['verb'], () => Promise<unknown>> = {
     enqueue,
+    spawn: () => Promise.all(anyHeld().map((lease) => store.spawn(lease, [newRun([])]))),
     claim: () => store.claim({ worker: 'w', jobs: ['job'], limit: 1 + pick(2), leaseMs: 500 }),
     settle: () =>
       store.settle(
@@ -67,7 +77,10 @@ async function observe(seed: number): Promise<Set<string>> {
       ),
     release: () =>
       store.release(
-        anyHeld().map((lease) => ({ lease, delayMs: pick(2) * 1_000, spend: true, attempt: { outcome: 'failed' } })),
+        anyHeld().map((lease) => {
+          const untilChildren = pick(2) === 0;
+          return { lease, delayMs: pick(2) * 1_000, spend: true, untilChildren, attempt: { outcome: 'failed' } };
+        }),
       ),
     cancel: () => store.cancel(some(), { code: 'requested' }),
     promote: () => store.promote(10),

@@ -74,6 +74,8 @@ export function cancelWords({ code, by, message, runId }: NonNullable<RunRecord[
       return `asked for${who}${why}`;
     case 'dependency-failed':
       return `because a run that it needs did not succeed${runId === undefined ? '' : ` (${runId})`}`;
+    case 'parent-cancelled':
+      return `with the run that spawned it${runId === undefined ? '' : ` (${runId})`}`;
     case 'flow-cancelled':
       return `with its flow${who}${why}`;
   }

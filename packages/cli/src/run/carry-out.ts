@@ -50,7 +50,7 @@ export async function carryOut(around: Surroundings, target: Target, options: Ca
 }
 
 function workerFor(client: Client, target: Target, { concurrency }: CarryOutOptions): Worker {
-  const only = 'flowId' in target ? target : { runIds: [target.runId] };
+  const only = 'flowId' in target ? target : { runIds: [target.runId], flowId: target.runId };
   return client.worker({ only, poll: 250, ...(concurrency !== undefined && { concurrency }) });
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ACTIVE_STATES, type EnqueueOptions, type Plan, type RunRecord } from '@nightshift/core';
+import { ACTIVE_STATES, type EnqueueAnswer, type EnqueueOptions, type Plan, type RunRecord } from '@nightshift/core';
 import type { Client } from '../app/session.js';
 import { canonicalJson } from '../arguments/canonical.js';
 import type { Target } from './target.js';
@@ -10,7 +10,7 @@ export type Timing = Pick<EnqueueOptions, 'delay' | 'runAt' | 'priority'>;
 export interface Enqueued {
   readonly target: Target;
   /** `kept`: the same command was given before and is not done; nothing was added. */
-  readonly outcome: 'created' | 'kept';
+  readonly outcome: EnqueueAnswer['outcome'];
 }
 
 // An earlier flow of this command is found among so many of its unfinished runs, newest first.

@@ -1,4 +1,4 @@
-import type { WhyReason } from '@nightshift/core';
+import type { Pause, WhyReason } from '@nightshift/core';
 import { cancelWords } from '../progress/narrator.js';
 import { counted, lasting, moment } from '../terminal/wording.js';
 
@@ -37,6 +37,33 @@ export function reasonWords(reason: WhyReason, about: About): ReasonWords {
       return {
         says: `It waits for ${reason.job} (${reason.runId}), which is ${reason.state}.`,
         todo: [`Why that one is not done: nightshift why ${reason.runId}`],
+      };
+    case 'children-unfinished':
+      return {
+        says: `It waits for ${counted(reason.open, 'run')} that it spawned${named(reason.first)}.`,
+        todo: reason.first.slice(0, 1).map((child) => `Why the first is not done: nightshift why ${child.runId}`),
+      };
+    case 'paused':
+      return paused(reason.pause, about);
+    case 'limit-full':
+      return {
+        says: `${limitName(reason)} runs ${reason.concurrency} at a time, and ${counted(reason.heldBy.length, 'run')} hold${reason.heldBy.length === 1 ? 's' : ''} it${named(reason.heldBy)}.`,
+        todo: reason.heldBy.slice(0, 1).map((run) => `What that one is doing: nightshift logs ${run.runId} -f`),
+      };
+    case 'rate-limited':
+      return {
+        says: `${limitName(reason)} has used up its rate; the next run may start in ${lasting(ms(now, reason.opensAt))}.`,
+        todo: [],
+      };
+    case 'out-of-turn':
+      return {
+        says: `Runs with the key ${JSON.stringify(reason.key)} go one after the other, and it is the turn of ${reason.behind.runId}, which is ${reason.behind.state}.`,
+        todo: [`Why that one does not go on: nightshift why ${reason.behind.runId}`],
+      };
+    case 'newer-version':
+      return {
+        says: `Its input has version ${reason.version}, and this build knows the job up to version ${reason.known}.`,
+        todo: ['A worker of the newer build takes it'],
       };
     case 'not-due':
       return {
@@ -77,6 +104,34 @@ function finished(reason: Extract<WhyReason, { code: 'finished' }>, { now, runId
     says: `It failed ${ago}: ${reason.error === null ? 'no reason was given' : `${reason.error.name}: ${reason.error.message}`}`,
     todo: [`What happened: nightshift logs ${runId}`, `Run it again: nightshift retry ${runId}`],
   };
+}
+
+function paused(pause: Pause, { now }: About): ReasonWords {
+  const [what, name] = 'queue' in pause ? ['queue', pause.queue] : ['job', pause.job];
+  const because = pause.message === undefined ? '' : `: ${pause.message}`;
+  return {
+    says: `The ${what} ${name} was paused by ${pause.by} ${lasting(ms(pause.at, now))} ago${because}.`,
+    todo: [`Let it go on: nightshift resume --${what} ${name}`],
+  };
+}
+
+function limitName({
+  scope,
+  name,
+  key,
+}: {
+  readonly scope: 'queue' | 'job' | 'key';
+  readonly name: string;
+  readonly key: string | null;
+}): string {
+  if (scope === 'queue') return `The queue ${name}`;
+  return scope === 'job' ? `The job ${name}` : `The key ${JSON.stringify(key ?? '')} of ${name}`;
+}
+
+function named(runs: readonly { readonly runId: string }[]): string {
+  const [first] = runs;
+  if (first === undefined) return '';
+  return runs.length === 1 ? `: ${first.runId}` : `: ${first.runId} and others`;
 }
 
 function ms(from: Date, to: Date): number {

@@ -1,6 +1,7 @@
 import { coalesce } from '../coalesce.js';
 import { NightshiftError } from '../errors.js';
 import type { AnyJob } from '../job/job.js';
+import { bringUp } from '../job/read-input.js';
 import { parseInput } from '../job/schema.js';
 import type { Json } from '../json.js';
 import { toJson } from '../limits.js';
@@ -9,6 +10,8 @@ import type { Registry } from '../registry.js';
 import type { EnqueueAnswer, Store, TxOption } from '../store/contract.js';
 import type { NewRun } from '../store/new-run.js';
 import { isUnreachable } from '../worker/persist.js';
+import type { FleetLimits } from './fleet-limits.js';
+import type { PreparedInput } from '../spawn/spawner.js';
 import { newRun } from './new-run.js';
 import type { EnqueueOptions } from './options.js';
 
@@ -18,6 +21,8 @@ const LARGEST_BATCH = 1_000;
 export interface Wanted {
   readonly job: AnyJob;
   readonly input: unknown;
+  /** The payload version of the input. Default: the job's. */
+  readonly version?: number;
   readonly retryOf?: string;
 }
 
@@ -31,6 +36,7 @@ export interface EnqueuedFlow {
 interface EnqueuerOptions<Tx> {
   readonly store: Store<Tx>;
   readonly registry: Registry;
+  readonly fleetLimits: FleetLimits;
   readonly inputBytes: number;
   readonly newId: () => string;
   /** Opens the store; done once, whoever asks. */
@@ -74,9 +80,9 @@ export class Enqueuer<Tx> {
       plan.runs.map(async (planned) => {
         const job = registry.get(planned.job);
         const parents = planned.parents.map((edge) => ({ runId: idIn(ids, edge.job), onFailure: edge.onFailure }));
-        const input = await this.#checkInput(job, planned.input);
+        const checked = await this.#checkInput(job, planned.input);
         const trigger = options.trigger ?? 'flow';
-        return newRun(job, { id: idIn(ids, job.name), input, trigger, flowId, parents }, options);
+        return newRun(job, { id: idIn(ids, job.name), ...checked, trigger, flowId, parents }, options);
       }),
     );
     await this.#store(runs, options);
@@ -90,18 +96,28 @@ export class Enqueuer<Tx> {
     return answers;
   }
 
-  async #newRun({ job, input, retryOf }: Wanted, options: EnqueueOptions<Tx>): Promise<NewRun> {
-    const checked = await this.#checkInput(job, input);
-    const facts = { id: this.#options.newId(), input: checked, trigger: options.trigger ?? 'api' };
+  /** An input as a store takes it, for a job of the registry. */
+  async prepare(job: { readonly name: string }, input: unknown): Promise<PreparedInput> {
+    const known = this.#options.registry.get(job.name);
+    return { job: known, ...(await this.#checkInput(known, input)) };
+  }
+
+  async #newRun({ job, input, version, retryOf }: Wanted, options: EnqueueOptions<Tx>): Promise<NewRun> {
+    const current = version === undefined || version >= job.version ? input : bringUp(job, { input, version });
+    const checked = await this.#checkInput(job, current);
+    const facts = { id: this.#options.newId(), ...checked, trigger: options.trigger ?? 'api' };
     return newRun(job, { ...facts, ...(retryOf !== undefined && { retryOf }) }, options);
   }
 
   /** Checks against the schema, and keeps the input as it was given: the handler's build applies its own schema. */
-  async #checkInput(job: AnyJob, input: unknown): Promise<Json> {
+  async #checkInput(job: AnyJob, input: unknown): Promise<{ input: Json; limitKey: string | null }> {
     const given = input ?? {};
-    await parseInput(job, given);
+    const parsed: unknown = await parseInput(job, given);
     const bound = { bytes: this.#options.inputBytes, code: 'INVALID_INPUT' } as const;
-    return toJson(given, `The input of job "${job.name}"`, bound);
+    return {
+      input: toJson(given, `The input of job "${job.name}"`, bound),
+      limitKey: this.#options.fleetLimits.keyFor(job, parsed),
+    };
   }
 }
 

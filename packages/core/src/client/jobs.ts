@@ -2,6 +2,7 @@ import { systemClock } from '../clock.js';
 import { toMilliseconds } from '../duration.js';
 import { NightshiftError, RunFailedError } from '../errors.js';
 import { jobEvents, type JobEventEmitter } from '../events.js';
+import { checkHooks } from '../hooks/hook.js';
 import { runIds } from '../ids.js';
 import type { AnyJob } from '../job/job.js';
 import type { InputOf, JobOutput } from '../job/job-types.js';
@@ -10,6 +11,7 @@ import { makePlan, type Plan, type PlanRequest } from '../plan.js';
 import { Registry } from '../registry.js';
 import { activeSchedules } from '../schedules/reconcile.js';
 import type { CancelAnswer, EnqueueAnswer, Store, TxOption } from '../store/contract.js';
+import type { Pause, PauseReason, PauseTarget } from '../store/limits.js';
 import type { NewRun } from '../store/new-run.js';
 import type { Page, RunFilter } from '../store/reader.js';
 import type { RunLog, RunRecord, RunState } from '../store/run-record.js';
@@ -18,10 +20,13 @@ import type { Worker } from '../worker/worker.js';
 import type { WorkerOptions } from '../worker/worker-options.js';
 import type { ClientSettings } from './client-settings.js';
 import { Enqueuer, type EnqueuedFlow } from './enqueuer.js';
+import { FleetLimits } from './fleet-limits.js';
+import { JobSchedules } from './job-schedules.js';
 import { makeWorker, type WorkerFactory } from './make-worker.js';
 import type { EnqueueArguments, EnqueueOptions, MayBeEmpty } from './options.js';
 import { awaitRuns, type WaitOptions } from './wait.js';
-import { explain, type WhyAnswer } from './why.js';
+import { explain } from './why.js';
+import type { WhyAnswer } from './why-reason.js';
 
 const DAY_MS = 86_400_000;
 
@@ -54,7 +59,10 @@ export class Jobs<J extends AnyJob, Tx> {
   readonly store: Store<Tx>;
   /** What happens in this process. */
   readonly events: JobEventEmitter = jobEvents();
+  /** Schedules of the jobs, and those saved at run time. */
+  readonly schedules: JobSchedules<J>;
   readonly #enqueuer: Enqueuer<Tx>;
+  readonly #fleetLimits: FleetLimits;
   readonly #factory: WorkerFactory;
   readonly #workers = new Set<Worker>();
   #opening: Promise<void> | undefined;
@@ -69,11 +77,19 @@ export class Jobs<J extends AnyJob, Tx> {
   ) {
     this.registry = new Registry<J>(options.jobs);
     this.store = options.store;
+    this.schedules = new JobSchedules<J>({
+      registry: this.registry,
+      store: this.store.schedules,
+      open: () => this.open(),
+    });
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    const hooks = checkHooks(options.hooks ?? []);
     const newId = runIds(options.clock ?? systemClock, options.random);
+    this.#fleetLimits = new FleetLimits(this.registry, options.queues ?? {});
     this.#enqueuer = new Enqueuer<Tx>({
       store: this.store,
       registry: this.registry,
+      fleetLimits: this.#fleetLimits,
       inputBytes: limits.inputBytes,
       newId,
       open: () => this.open(),
@@ -82,12 +98,15 @@ export class Jobs<J extends AnyJob, Tx> {
     this.#factory = {
       store: this.store,
       registry: this.registry,
+      fleetLimits: this.#fleetLimits,
+      prepare: (job, input) => this.#enqueuer.prepare(job, input),
       services: options.services ?? {},
       events: this.events,
       clock: options.clock ?? systemClock,
       random: options.random ?? Math.random,
       timers: options.timers ?? systemTimers,
       limits,
+      hooks,
       logger: options.logger ?? { debug: ignore, info: ignore, warn: ignore, error: ignore },
       schedules: activeSchedules(this.registry, options.schedules ?? {}),
       retention: {
@@ -177,7 +196,7 @@ export class Jobs<J extends AnyJob, Tx> {
     ...[input, options]: EnqueueArguments<Referenced<J, Reference>, Tx>
   ): Promise<JobOutput<Referenced<J, Reference>>> {
     const { runId } = await this.#enqueuer.one({ job: this.#resolve(job), input }, options ?? {});
-    const worker = this.worker({ concurrency: 1, only: { runIds: [runId] }, poll: 250 });
+    const worker = this.worker({ concurrency: 1, only: { runIds: [runId], flowId: runId }, poll: 250 });
     try {
       await worker.start();
       const [run] = await this.wait([runId]);
@@ -259,14 +278,43 @@ export class Jobs<J extends AnyJob, Tx> {
     if (run.finishedAt === null) {
       throw new NightshiftError('INVALID_OPTION', `Run ${runId} is ${run.state}; only a finished run can be repeated.`);
     }
-    const again = { job: this.registry.get(run.job), input: run.input, retryOf: run.id };
+    const again = { job: this.registry.get(run.job), input: run.input, version: run.version, retryOf: run.id };
     return this.#enqueuer.one(again, { trigger: 'retry', ...options });
+  }
+
+  /**
+   * Stops the runs of a queue or a job from starting, in the whole fleet and until `resume`. What runs goes on, and new
+   * runs are enqueued as ever. Pausing what is paused changes nothing.
+   *
+   * @param reason.by - who pauses, in words: `why` says it. Default `api`.
+   * @throws NightshiftError `UNKNOWN_JOB`.
+   * @example
+   * await jobs.pause({ queue: 'mail' }, { by: 'ada', message: 'the provider is down' });
+   */
+  async pause(target: PauseTarget, reason: Partial<PauseReason> = {}): Promise<void> {
+    if ('job' in target) this.registry.get(target.job);
+    await this.open();
+    await this.store.limits.pause(target, { by: 'api', ...reason });
+  }
+
+  /** Lets the runs of a queue or a job start again. @returns false when it was not paused. */
+  async resume(target: PauseTarget): Promise<boolean> {
+    await this.open();
+    const wasPaused = await this.store.limits.resume(target);
+    for (const worker of this.#workers) worker.wake();
+    return wasPaused;
+  }
+
+  /** What is paused, oldest first. */
+  async paused(): Promise<Pause[]> {
+    await this.open();
+    return this.store.limits.paused();
   }
 
   /** Why a run is where it is, in typed reasons. */
   async why(runId: string): Promise<WhyAnswer> {
     await this.open();
-    return explain(this.store, runId);
+    return explain({ store: this.store, registry: this.registry, limits: this.#fleetLimits }, runId);
   }
 
   #resolve(reference: AnyJob | string): AnyJob {

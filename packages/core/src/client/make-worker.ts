@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { coalesce } from '../coalesce.js';
 import type { ScheduleOptions } from '../job/schedule-options.js';
 import type { PruneRequest } from '../store/contract.js';
+import type { FleetLimits } from './fleet-limits.js';
 import { isUnreachable } from '../worker/persist.js';
 import type { WorkerEnvironment } from '../worker/worker-environment.js';
 import { Worker } from '../worker/worker.js';
@@ -15,6 +16,7 @@ export interface WorkerFactory extends Omit<WorkerEnvironment, 'id' | 'leaseMs' 
   readonly schedules: ReadonlyMap<string, ScheduleOptions>;
   readonly retention: PruneRequest['olderThanMs'];
   readonly newId: () => string;
+  readonly fleetLimits: FleetLimits;
   readonly onStopped: (worker: Worker) => void;
 }
 
@@ -30,6 +32,6 @@ export function makeWorker(factory: WorkerFactory, options: WorkerOptions, open:
     release: coalesce((items) => store.release(items), batched),
     report: coalesce((items) => store.report(items), batched),
   };
-  const { schedules, retention, newId, onStopped } = factory;
-  return new Worker(environment, { settings, schedules, retention, newId, open }, onStopped);
+  const { schedules, retention, newId, fleetLimits, onStopped } = factory;
+  return new Worker(environment, { settings, schedules, retention, newId, fleetLimits, open }, onStopped);
 }

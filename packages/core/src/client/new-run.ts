@@ -4,15 +4,18 @@ import { checkPriority } from '../job/define-job.js';
 import type { AnyJob } from '../job/job.js';
 import type { Json } from '../json.js';
 import type { NewRun, ParentEdge } from '../store/new-run.js';
-import type { RunTrigger } from '../store/run-record.js';
+import { DEDUP_MODES, type RunTrigger } from '../store/run-record.js';
 import type { EnqueueOptions } from './options.js';
 
 const LONGEST_KEY = 500;
+const MOST_HEADER_BYTES = 8_192;
 
 interface NewRunFacts {
   readonly id: string;
   readonly input: Json;
   readonly trigger: RunTrigger;
+  readonly limitKey: string | null;
+  readonly scheduledFor?: Date;
   readonly flowId?: string;
   readonly retryOf?: string;
   readonly parents?: readonly ParentEdge[];
@@ -26,13 +29,17 @@ export function newRun(job: AnyJob, facts: NewRunFacts, options: EnqueueOptions<
     queue: job.queue,
     group: job.group,
     input: facts.input,
+    version: job.version,
     priority: options.priority === undefined ? job.priority : checkPriority(options.priority),
     maxAttempts: checkAttempts(options.attempts ?? job.retry.attempts),
     ...due(options),
-    key: options.key === undefined ? null : checkKey(options.key),
+    ...dedup(options),
+    limitKey: facts.limitKey,
     flowId: facts.flowId ?? null,
     trigger: facts.trigger,
     retryOf: facts.retryOf ?? null,
+    scheduledFor: facts.scheduledFor ?? null,
+    headers: options.headers === undefined ? null : checkHeaders(options.headers),
     parents: facts.parents ?? [],
   };
 }
@@ -44,6 +51,45 @@ function due(options: EnqueueOptions<unknown>): { runAt: Date } | { delayMs: num
   }
   if (Number.isFinite(options.runAt.getTime())) return { runAt: options.runAt };
   throw new NightshiftError('INVALID_OPTION', 'Expected runAt to be a valid Date; received an invalid one.');
+}
+
+function dedup(options: EnqueueOptions<unknown>): Pick<NewRun, 'key' | 'dedup' | 'maxWaitMs'> {
+  const { key, mode, maxWait } = options;
+  if (key === undefined && (mode !== undefined || maxWait !== undefined)) {
+    throw new NightshiftError('INVALID_OPTION', 'Expected a key with mode or maxWait; received none.');
+  }
+  if (mode !== undefined && !DEDUP_MODES.includes(mode)) {
+    throw new NightshiftError(
+      'INVALID_OPTION',
+      `Expected mode to be one of ${DEDUP_MODES.join(', ')}; received ${JSON.stringify(mode)}.`,
+    );
+  }
+  if (maxWait !== undefined && mode !== 'debounce') {
+    throw new NightshiftError(
+      'INVALID_OPTION',
+      `maxWait goes with mode 'debounce'; received mode '${mode ?? 'keep'}'.`,
+    );
+  }
+  return {
+    key: key === undefined ? null : checkKey(key),
+    dedup: mode ?? 'keep',
+    ...(maxWait !== undefined && { maxWaitMs: toMilliseconds(maxWait, 'maxWait') }),
+  };
+}
+
+function checkHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const entries = Object.entries(headers);
+  if (!entries.every(([, value]) => typeof value === 'string')) {
+    throw new NightshiftError('INVALID_OPTION', 'Expected headers to be texts by name.');
+  }
+  const size = Buffer.byteLength(JSON.stringify(headers));
+  if (size > MOST_HEADER_BYTES) {
+    throw new NightshiftError(
+      'INVALID_OPTION',
+      `Expected headers of at most ${MOST_HEADER_BYTES} bytes of JSON; received ${size}.`,
+    );
+  }
+  return Object.fromEntries(entries);
 }
 
 function checkAttempts(attempts: number): number {

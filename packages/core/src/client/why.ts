@@ -1,83 +1,57 @@
 import { NightshiftError } from '../errors.js';
 import type { Store } from '../store/contract.js';
-import type { CancelReason, FinalState, RunError, RunRecord, RunState } from '../store/run-record.js';
+import type { FinalState, RunRecord } from '../store/run-record.js';
+import { toReference, type WhyAnswer, type WhyReason, type WhySources } from './why-reason.js';
+import { whyQueued } from './why-queued.js';
 
-/** The state of a run, and the reasons for it, the most direct one first. */
-export interface WhyAnswer {
-  readonly runId: string;
-  readonly job: string;
-  readonly state: RunState;
-  readonly reasons: readonly WhyReason[];
-}
-
-/** One reason. `code` tells them apart. */
-export type WhyReason =
-  | {
-      readonly code: 'finished';
-      readonly state: FinalState;
-      readonly at: Date;
-      readonly error: RunError | null;
-      readonly cancel: CancelReason | null;
-    }
-  | {
-      readonly code: 'running';
-      readonly worker: string;
-      readonly since: Date;
-      readonly attempt: number;
-      readonly leaseExpiresAt: Date;
-    }
-  | { readonly code: 'lease-expired'; readonly worker: string; readonly at: Date }
-  | { readonly code: 'cancel-requested'; readonly cancel: CancelReason }
-  | { readonly code: 'parent-unfinished'; readonly runId: string; readonly job: string; readonly state: RunState }
-  | { readonly code: 'not-due'; readonly until: Date }
-  | {
-      readonly code: 'retry-wait';
-      readonly until: Date;
-      readonly attempt: number;
-      readonly maxAttempts: number;
-      readonly error: RunError | null;
-    }
-  | { readonly code: 'no-worker'; readonly job: string; readonly liveWorkers: number }
-  | { readonly code: 'behind'; readonly runs: number }
-  | { readonly code: 'next' };
+const DEEPEST_CHAIN = 10;
+const MOST_NAMED = 10;
 
 /** @throws NightshiftError `RUN_NOT_FOUND`. */
-export async function explain(store: Store<unknown>, runId: string): Promise<WhyAnswer> {
-  const [run] = await store.read.get([runId]);
+export async function explain(sources: WhySources, runId: string): Promise<WhyAnswer> {
+  const [run] = await sources.store.read.get([runId]);
   if (run === undefined) throw new NightshiftError('RUN_NOT_FOUND', `There is no run ${runId}.`);
-  return { runId, job: run.job, state: run.state, reasons: await reasonsFor(store, run) };
+  return { runId, job: run.job, state: run.state, reasons: await reasonsFor(sources, run, DEEPEST_CHAIN) };
 }
 
-async function reasonsFor(store: Store<unknown>, run: RunRecord): Promise<WhyReason[]> {
+async function reasonsFor(sources: WhySources, run: RunRecord, depth: number): Promise<WhyReason[]> {
   switch (run.state) {
     case 'waiting':
-      return unfinishedParents(store, run);
+      return run.openChildren > 0 ? unfinishedChildren(sources, run) : unfinishedParents(sources, run, depth);
     case 'scheduled':
-      return [notDue(run)];
+      return [...newerVersion(sources, run), notDue(run)];
     case 'queued':
-      return whyQueued(store, run);
+      return [...newerVersion(sources, run), ...(await whyQueued(sources, run))];
     case 'running':
-      return whyRunning(store, run);
+      return whyRunning(sources.store, run);
     case 'success':
     case 'failed':
     case 'cancelled':
-      return [
-        {
-          code: 'finished',
-          state: run.state,
-          at: run.finishedAt ?? run.createdAt,
-          error: run.error,
-          cancel: run.cancel,
-        },
-      ];
+      return [finished(run, run.state)];
   }
 }
 
-async function unfinishedParents(store: Store<unknown>, run: RunRecord): Promise<WhyReason[]> {
-  const parents = await store.read.parents(run.id);
-  return parents
-    .filter((parent) => !['success', 'failed', 'cancelled'].includes(parent.state))
-    .map(({ runId, job, state }) => ({ code: 'parent-unfinished', runId, job, state }));
+function finished({ finishedAt, createdAt, error, cancel }: RunRecord, state: FinalState): WhyReason {
+  return { code: 'finished', state, at: finishedAt ?? createdAt, error, cancel };
+}
+
+async function unfinishedParents(sources: WhySources, run: RunRecord, depth: number): Promise<WhyReason[]> {
+  const parents = await sources.store.read.parents(run.id);
+  const open = parents.filter((parent) => !['success', 'failed', 'cancelled'].includes(parent.state));
+  const records = depth > 0 ? await sources.store.read.get(open.map((parent) => parent.runId)) : [];
+  return Promise.all(
+    open.map(async ({ runId, job, state }) => {
+      const parent = records.find((record) => record.id === runId);
+      const because = parent === undefined ? [] : await reasonsFor(sources, parent, depth - 1);
+      return { code: 'parent-unfinished' as const, runId, job, state, because };
+    }),
+  );
+}
+
+async function unfinishedChildren({ store }: WhySources, run: RunRecord): Promise<WhyReason[]> {
+  const states = ['running', 'queued', 'scheduled', 'waiting'] as const;
+  const { runs } = await store.read.list({ spawnedBy: run.id, states }, { limit: MOST_NAMED });
+  return [{ code: 'children-unfinished', open: run.openChildren, first: runs.map(toReference) }];
 }
 
 function notDue(run: RunRecord): WhyReason {
@@ -87,16 +61,10 @@ function notDue(run: RunRecord): WhyReason {
   return { code: 'retry-wait', until, attempt, maxAttempts, error: last.error };
 }
 
-async function whyQueued(store: Store<unknown>, run: RunRecord): Promise<WhyReason[]> {
-  const reasons: WhyReason[] = [];
-  const workers = await store.workers.live();
-  const able = workers.some(
-    (worker) => worker.jobs.includes(run.job) && (worker.queues === null || worker.queues.includes(run.queue)),
-  );
-  if (!able) reasons.push({ code: 'no-worker', job: run.job, liveWorkers: workers.length });
-  const ahead = (await store.read.ahead(run.id)) ?? 0;
-  reasons.push(ahead > 0 ? { code: 'behind', runs: ahead } : { code: 'next' });
-  return reasons;
+function newerVersion({ registry }: WhySources, run: RunRecord): WhyReason[] {
+  const known = registry.find(run.job)?.version;
+  if (known === undefined || run.version <= known) return [];
+  return [{ code: 'newer-version', version: run.version, known }];
 }
 
 async function whyRunning(store: Store<unknown>, run: RunRecord): Promise<WhyReason[]> {

@@ -2,13 +2,19 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { toMilliseconds } from '../duration.js';
 import { NightshiftError } from '../errors.js';
 import { checkPath } from '../redaction/secret-shape.js';
-import { assertSchedule } from '../schedules/occurrences.js';
+import { checkSchedule } from '../schedules/schedule-rule.js';
 import type { DependencyOption, Job, JobDefinition, JobEdge, OutputOf, ResultsOf } from './job.js';
 import { exponential, type RetryPolicy } from './retry-policy.js';
+import { readLimits } from './run-limits.js';
 import { noInput, type NoInput } from './schema.js';
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const LONGEST_NAME = 100;
+
+/** Stands for the output of a `collect` that a definition does not have. */
+interface NoCollect {
+  readonly noCollect: never;
+}
 
 type NoInputSchema = StandardSchemaV1<NoInput | undefined, NoInput>;
 
@@ -36,18 +42,19 @@ type NoInputSchema = StandardSchemaV1<NoInput | undefined, NoInput>;
 export function defineJob<
   const Name extends string,
   Returned,
+  Collected = NoCollect,
   Schema extends StandardSchemaV1 = NoInputSchema,
   Services extends object = object,
   Tx = never,
   const Needs extends readonly DependencyOption[] = readonly [],
 >(
-  definition: JobDefinition<Name, Schema, Returned, Services, Tx, Needs>,
+  definition: JobDefinition<Name, Schema, Returned, Collected, Services, Tx, Needs>,
 ): Job<
   Name,
   {
     input: StandardSchemaV1.InferInput<Schema>;
     parsed: StandardSchemaV1.InferOutput<Schema>;
-    output: OutputOf<Returned>;
+    output: OutputOf<Collected extends NoCollect ? Returned : Collected>;
     services: Services;
     results: ResultsOf<Needs>;
     tx: Tx;
@@ -56,7 +63,8 @@ export function defineJob<
   assertName('name', definition.name);
   if (definition.group !== undefined) assertName('group', definition.group);
   if (definition.queue !== undefined) assertName('queue', definition.queue);
-  if (definition.schedule !== undefined) assertSchedule(definition.name, definition.schedule);
+  if (definition.schedule !== undefined) checkSchedule(`Job "${definition.name}"`, definition.schedule);
+  const { collect } = definition;
   return Object.freeze({
     name: definition.name,
     description: definition.description,
@@ -69,8 +77,13 @@ export function defineJob<
     timeoutMs: definition.timeout === undefined ? null : toMilliseconds(definition.timeout, 'timeout'),
     graceMs: toMilliseconds(definition.grace ?? '10s', 'grace'),
     priority: checkPriority(definition.priority ?? 0),
+    limits: readLimits(definition.name, definition),
+    version: checkVersion(definition.name, definition.version ?? 1),
+    upcast: definition.upcast ?? null,
     schedule: definition.schedule ?? null,
     secrets: checkSecrets(definition.secrets ?? []),
+    collect:
+      collect === undefined ? null : (ctx: Parameters<typeof definition.run>[0]) => collect.call(definition, ctx),
     run: (ctx: Parameters<typeof definition.run>[0]) => definition.run(ctx),
   });
 }
@@ -102,6 +115,14 @@ function completeRetry(job: string, retry: RetryPolicy = {}): Required<RetryPoli
     );
   }
   return { attempts, backoff: retry.backoff ?? exponential(), retryIf: retry.retryIf ?? (() => true) };
+}
+
+function checkVersion(job: string, version: number): number {
+  if (Number.isInteger(version) && version >= 1 && version < 2 ** 31) return version;
+  throw new NightshiftError(
+    'INVALID_DEFINITION',
+    `Expected version of job "${job}" to be a whole number from 1; received ${version}.`,
+  );
 }
 
 /** @internal Shared with the client, which takes a priority per run. */

@@ -5,7 +5,8 @@ import type { Duration } from '../duration.js';
 import type { Json } from '../json.js';
 import type { EnqueueAnswer, TxOption } from '../store/contract.js';
 import type { RunTrigger } from '../store/run-record.js';
-import type { TypedJob } from './job-types.js';
+import type { InputOf, JobOutput, TypedJob } from './job-types.js';
+import type { Child, Spawned, SpawnOptions } from '../spawn/spawn-options.js';
 import type { RetryAfter, Snooze } from './outcome.js';
 
 /**
@@ -43,6 +44,33 @@ export interface JobContext<Input = unknown, Services = object, Results = object
   /** Enqueues a run of any job of the registry. It is on its own: this run does not wait for it. */
   enqueue<J extends TypedJob>(job: J, ...rest: EnqueueArguments<J, Tx>): Promise<EnqueueAnswer>;
 
+  /**
+   * Fans out: adds a run of a job for each input, as a child of this run. When `run` returns, this run waits without a slot
+   * until all of its children are final; then `collect` reads their results, or without a `collect` the run succeeds with
+   * what `run` returned. Runs that depend on this one wait as well.
+   *
+   * The inputs may be any iterable, and are sent a thousand at a time. An attempt that repeats the call adds nothing twice,
+   * as long as it gives the same inputs in the same order.
+   *
+   * @throws InvalidInputError for an input that the job's schema refuses; children before it have been added, and the next attempt finds them.
+   * @example
+   * await ctx.spawn(scoreShard, shards);
+   */
+  spawn<J extends TypedJob>(
+    job: J,
+    inputs: Iterable<InputOf<J>> | AsyncIterable<InputOf<J>>,
+    options?: SpawnOptions,
+  ): Promise<Spawned>;
+
+  /**
+   * In `collect`: the children of one `spawn`, final, in the order in which they were spawned. Read in pages, so that any
+   * number of them takes little memory.
+   *
+   * @example
+   * for await (const child of ctx.children(scoreShard)) if (child.state === 'success') total += child.output.scored;
+   */
+  children<J extends TypedJob>(job: J, options?: { readonly name?: string }): AsyncIterable<Child<JobOutput<J>>>;
+
   /** Waits, unless the signal aborts first; then it rejects with the signal's reason. */
   pause(duration: Duration): Promise<void>;
 
@@ -59,6 +87,10 @@ export interface RunFacts {
   readonly flowId: string | null;
   readonly trigger: RunTrigger;
   readonly createdAt: Date;
+  /** The occurrence that it was made for, when a schedule made it. */
+  readonly scheduledFor: Date | null;
+  /** What was enqueued with it for the host's own tools. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly maxAttempts: number;
 }
 

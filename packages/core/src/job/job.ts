@@ -1,10 +1,12 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Duration } from '../duration.js';
+import type { Json } from '../json.js';
 import type { OnFailure } from '../store/new-run.js';
 import type { JobContext } from './job-context.js';
 import type { JobTypes, TypedJob } from './job-types.js';
 import type { Outcome } from './outcome.js';
 import type { RetryPolicy } from './retry-policy.js';
+import type { LimitOptions, RunLimits } from './run-limits.js';
 import type { ScheduleOptions } from './schedule-options.js';
 
 /**
@@ -25,12 +27,32 @@ export interface Job<Name extends string = string, Types extends JobTypes = JobT
   /** Milliseconds between the abort and giving the handler up as stuck. */
   readonly graceMs: number;
   readonly priority: number;
+  readonly limits: RunLimits;
+  /** The payload version that inputs are written for. */
+  readonly version: number;
+  /** Turns an input of an older version into one of this version. */
+  readonly upcast: Upcast | null;
   readonly schedule: ScheduleOptions | null;
   /** Paths of secrets that the schema does not mark itself. */
   readonly secrets: readonly string[];
+  /** The second part of a run that spawned children; null when it has none. */
+  readonly collect: Handler<Types> | null;
   // A method, so that a list may hold jobs of different types.
   run(ctx: JobContext<Types['parsed'], Types['services'], Types['results'], Types['tx']>): unknown;
 }
+
+/**
+ * Turns what an older build stored into what this one reads.
+ *
+ * @param stored - the input as it was given then.
+ * @param version - the version that it was given for, lower than the job's.
+ */
+export type Upcast = (stored: Json, version: number) => unknown;
+
+/** A handler; the method makes it accept jobs of different types in one list. */
+export type Handler<Types extends JobTypes> = {
+  handle(ctx: JobContext<Types['parsed'], Types['services'], Types['results'], Types['tx']>): unknown;
+}['handle'];
 
 /** Any job, whatever its types. */
 export type AnyJob = Job;
@@ -49,10 +71,11 @@ export interface JobDefinition<
   Name extends string,
   Schema extends StandardSchemaV1,
   Returned,
+  Collected,
   Services extends object,
   Tx,
   Needs extends readonly DependencyOption[],
-> {
+> extends LimitOptions<StandardSchemaV1.InferOutput<Schema>> {
   /** Lower-case words joined by hyphens, at most 100 characters; unique in a registry. */
   readonly name: Name;
   /** One sentence for people: what it does. */
@@ -79,12 +102,21 @@ export interface JobDefinition<
   /** Higher runs first, from -100 to 100. Default 0. */
   readonly priority?: number;
   readonly schedule?: ScheduleOptions;
+  /** Counts up when stored inputs of older builds no longer fit the schema. From 1, which is the default. */
+  readonly version?: number;
+  /** Turns an input of an older version into one of this version; the schema is applied to what it returns. */
+  readonly upcast?: Upcast;
   /**
    * Paths of input values that never reach logs, errors, events, outputs or pages, for schemas that cannot mark them:
    * `['apiKey', 'card.number', 'items.*.token']`. The star is any item of a list and any property.
    */
   readonly secrets?: readonly string[];
   run(ctx: JobContext<StandardSchemaV1.InferOutput<Schema>, Services, ResultsOf<Needs>, Tx>): Returned;
+  /**
+   * For a job that spawns: called once all children are final, with their results in `ctx.children`. What it returns is the
+   * output. It may be tried again as `run` may; `run` is not called again.
+   */
+  collect?(ctx: JobContext<StandardSchemaV1.InferOutput<Schema>, Services, ResultsOf<Needs>, Tx>): Collected;
 }
 
 /** Names a type that a definition needs, without a value. */

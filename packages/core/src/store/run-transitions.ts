@@ -5,6 +5,8 @@ export const RUN_TRANSITIONS: readonly RunTransition[] = [
   { from: null, to: 'waiting', verb: 'enqueue' },
   { from: null, to: 'scheduled', verb: 'enqueue' },
   { from: null, to: 'queued', verb: 'enqueue' },
+  { from: null, to: 'scheduled', verb: 'spawn' },
+  { from: null, to: 'queued', verb: 'spawn' },
   { from: 'scheduled', to: 'queued', verb: 'enqueue' },
   { from: 'queued', to: 'scheduled', verb: 'enqueue' },
   { from: 'waiting', to: 'scheduled', verb: 'settle' },
@@ -33,5 +35,5 @@ export const RUN_TRANSITIONS: readonly RunTransition[] = [
 export interface RunTransition {
   readonly from: RunState | null;
   readonly to: RunState;
-  readonly verb: 'enqueue' | 'claim' | 'settle' | 'release' | 'cancel' | 'promote' | 'reap';
+  readonly verb: 'enqueue' | 'spawn' | 'claim' | 'settle' | 'release' | 'cancel' | 'promote' | 'reap';
 }

@@ -1,18 +1,26 @@
+import { NightshiftError } from '../errors.js';
+import type { Json } from '../json.js';
 import { toJson } from '../limits.js';
 import type { AnyJob } from '../job/job.js';
 import { Outcome, RetryAfter, Snooze } from '../job/outcome.js';
-import { parseInput } from '../job/schema.js';
+import { readInput } from '../job/read-input.js';
 import type { Mask } from '../redaction/mask.js';
 import { learnSecrets, maskFor } from '../redaction/secrets-of.js';
+import { childFailed } from '../spawn/child-failed.js';
+import { Spawner } from '../spawn/spawner.js';
 import type { ClaimedRun, Lease } from '../store/contract.js';
 import type { Timer } from '../timers.js';
 import { attemptContext } from './attempt-context.js';
 import { isUnreachable, persist } from './persist.js';
 import { Reporter } from './reporter.js';
 import { givenUp, leaseLost, timedOut, type RunAborted } from './run-aborted.js';
+import { SavedCheckpoint } from './saved-checkpoint.js';
 import { itemsDone, readSavedState } from './saved-state.js';
 import { decide, type AttemptEnd, type Verdict } from './verdict.js';
 import { reportError, type WorkerEnvironment } from './worker-environment.js';
+
+// Long enough not to keep the older build busy while a deployment goes on.
+const NEWER_BUILD_WAIT_MS = 15_000;
 
 /** One try at a run: prepare, run the handler, decide, write down, tell. */
 export class Attempt {
@@ -96,7 +104,12 @@ export class Attempt {
     this.#isStuck = end.kind === 'stuck';
     this.#giveUp?.cancel();
     const { random } = this.environment;
-    const verdict = decide(this.run, end, { retry: this.job.retry, random, mask: this.#mask });
+    const verdict = decide(this.run, end, {
+      retry: this.job.retry,
+      random,
+      mask: this.#mask,
+      closesWindow: this.job.limits.rules.some((rule) => rule.rate !== undefined),
+    });
     if (this.#isStuck) this.#tellStuck();
     await this.#writeDown(verdict);
   }
@@ -104,13 +117,14 @@ export class Attempt {
   async #work(): Promise<AttemptEnd> {
     try {
       learnSecrets(this.#mask, this.job, this.run.input);
-      const input: unknown = await parseInput(this.job, this.run.input);
+      const input = await readInput(this.job, this.run);
       learnSecrets(this.#mask, this.job, input);
       const results = await this.#results();
       // Asked to stop before it began, as a run is that was cancelled while it was handed back.
       if (this.#reason !== undefined) return { kind: 'aborted', reason: this.#reason };
-      return await this.#runHandler(input, results);
+      return await this.#runOrCollect(input, results);
     } catch (error) {
+      if (isFromNewerBuild(error)) return { kind: 'snoozed', delayMs: NEWER_BUILD_WAIT_MS };
       return { kind: 'failed', error };
     }
   }
@@ -122,17 +136,26 @@ export class Attempt {
     return Object.fromEntries(done.map((parent) => [parent.job, parent.output]));
   }
 
-  #runHandler(input: unknown, results: object): Promise<AttemptEnd> {
-    const ctx = attemptContext({
-      run: this.run,
-      job: this.job,
-      input,
-      results,
-      attempt: this,
-      reporter: this.#reporter,
-      environment: this.environment,
-    });
-    const handler = (async () => this.job.run(ctx))();
+  /** The first part of a run is `run`; once what it spawned is final, the second is `collect`. */
+  async #runOrCollect(input: unknown, results: object): Promise<AttemptEnd> {
+    const { run, job, environment } = this;
+    const saved = new SavedCheckpoint({ run, attempt: this, environment });
+    const spawner = this.#makeSpawner(saved);
+    const parts = { run, job, input, results, attempt: this, reporter: this.#reporter, saved, spawner, environment };
+    const ctx = attemptContext(parts);
+    if (saved.handover === undefined) {
+      const end = await this.#runHandler(() => job.run(ctx));
+      return end.kind === 'done' && spawner.isUsed ? this.#handOver(saved, end.output) : end;
+    }
+    if (run.openChildren > 0) return { kind: 'spawned' };
+    const failed = await spawner.intolerable();
+    if (failed !== undefined) return { kind: 'failed', error: childFailed(failed) };
+    const { collect } = job;
+    return collect === null ? { kind: 'done', output: saved.handover.output } : this.#runHandler(() => collect(ctx));
+  }
+
+  #runHandler(run: () => unknown): Promise<AttemptEnd> {
+    const handler = (async () => run())();
     this.#handler = handler;
     return this.#withDeadline(
       handler.then(
@@ -140,6 +163,27 @@ export class Attempt {
         (error: unknown) => this.#threw(error),
       ),
     );
+  }
+
+  async #handOver(saved: SavedCheckpoint, output: Json): Promise<AttemptEnd> {
+    try {
+      await saved.saveHandover(output);
+      return { kind: 'spawned' };
+    } catch (error) {
+      return this.#threw(error);
+    }
+  }
+
+  #makeSpawner(saved: SavedCheckpoint): Spawner {
+    const { store, prepare } = this.environment;
+    return new Spawner({
+      run: this.run,
+      store,
+      prepare,
+      marks: () => saved.spawns,
+      saveMark: (name, mark) => saved.saveSpawn(name, mark),
+      refuseUnlessHeld: (answer) => saved.refuseUnlessHeld(answer),
+    });
   }
 
   /** Aborts at the timeout, and gives up waiting when an aborted handler outlives its grace. */
@@ -259,6 +303,11 @@ export class Attempt {
       events.emit('run:settled', { ...this.#facts, state, error, durationMs: performance.now() - this.#startedAt });
     }
   }
+}
+
+/** The run is not this build's: it stays for a worker that knows its version. */
+function isFromNewerBuild(error: unknown): boolean {
+  return error instanceof NightshiftError && error.code === 'NEWER_VERSION';
 }
 
 interface Deferred<Value> {

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { exponential } from '../job/retry-policy.js';
 import type { ScheduleOptions } from '../job/schedule-options.js';
-import { tickSchedules } from '../schedules/tick.js';
+import { tickSchedules, type TickEnvironment } from '../schedules/tick.js';
 import type { ClaimedRun, PruneRequest } from '../store/contract.js';
 import type { LeaseKeeper } from './lease-keeper.js';
 import { renewLate } from './lease-keepers.js';
@@ -13,6 +13,7 @@ import { reportError, type WorkerEnvironment } from './worker-environment.js';
 const BATCH = 1_000;
 const REAP_BATCH = 100;
 const LONGEST_REAP_MS = 5_000;
+const LONGEST_TICK_MS = 15_000;
 const BEAT_MS = 15_000;
 const PRUNE_MS = 10 * 60_000;
 const RETRY_MS = 1_000;
@@ -26,7 +27,7 @@ export interface MaintenanceOptions {
   readonly schedules: ReadonlyMap<string, ScheduleOptions>;
   readonly queues: readonly string[] | null;
   readonly concurrency: number;
-  readonly newId: () => string;
+  readonly limitKeyFor: TickEnvironment['limitKeyFor'];
   /** There may be something to claim. */
   onQueued(): void;
 }
@@ -72,9 +73,12 @@ async function promote({ store }: WorkerEnvironment, options: MaintenanceOptions
 }
 
 async function tick(environment: WorkerEnvironment, options: MaintenanceOptions): Promise<number> {
-  const { fired, nextDueMs } = await tickSchedules({ ...environment, newId: options.newId });
-  if (fired > 0) options.onQueued();
-  return Math.min(options.pollMs, nextDueMs ?? options.pollMs);
+  const onError = (schedule: string, error: unknown): void =>
+    reportError(environment, `ticking schedule ${JSON.stringify(schedule)}`, error);
+  const { enqueued, nextDueMs } = await tickSchedules({ ...environment, limitKeyFor: options.limitKeyFor, onError });
+  if (enqueued > 0) options.onQueued();
+  // A timer stands still while the machine sleeps: however far the next occurrence is, it is looked for again soon.
+  return Math.min(options.pollMs, nextDueMs ?? LONGEST_TICK_MS, LONGEST_TICK_MS);
 }
 
 async function reap(environment: WorkerEnvironment, options: MaintenanceOptions): Promise<number> {

@@ -1,22 +1,35 @@
 import type { BatchMark } from '../batches/run-batches.js';
 import type { Json } from '../json.js';
+import type { SpawnMark } from '../spawn/spawner.js';
 
-/** What a run's checkpoint holds: the handler's own value, and how far each batch loop is. */
+/** What a run's checkpoint holds: the handler's own value, how far each batch loop is, and what was spawned. */
 export interface SavedState {
   readonly value: Json | null;
   readonly marks: Readonly<Record<string, BatchMark>>;
+  readonly spawns: Readonly<Record<string, SpawnMark>>;
+  /** What `run` returned, when it is over and its children are waited for. */
+  readonly handover?: { readonly output: Json };
 }
 
 /** Reads a stored checkpoint; a run that has none starts at the beginning. */
 export function readSavedState(checkpoint: Json | null): SavedState {
-  const stored = checkpoint as { value?: Json; marks?: Record<string, BatchMark> } | null;
-  return { value: stored?.value ?? null, marks: stored?.marks ?? {} };
+  const stored = checkpoint as Partial<SavedState> | null;
+  return {
+    value: stored?.value ?? null,
+    marks: stored?.marks ?? {},
+    spawns: stored?.spawns ?? {},
+    ...(stored?.handover !== undefined && { handover: stored.handover }),
+  };
 }
 
 export function toCheckpoint(state: SavedState): Json {
   return {
     value: state.value,
     marks: Object.fromEntries(Object.entries(state.marks).map(([name, mark]) => [name, { ...mark }])),
+    ...(Object.keys(state.spawns).length > 0 && {
+      spawns: Object.fromEntries(Object.entries(state.spawns).map(([name, mark]) => [name, { ...mark }])),
+    }),
+    ...(state.handover !== undefined && { handover: { output: state.handover.output } }),
   };
 }
 

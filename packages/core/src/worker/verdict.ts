@@ -1,5 +1,5 @@
 import type { Random } from '../clock.js';
-import { NightshiftError, NonRetryableError } from '../errors.js';
+import { NightshiftError, NonRetryableError, type ErrorCode } from '../errors.js';
 import type { RetryPolicy } from '../job/retry-policy.js';
 import type { Json } from '../json.js';
 import type { Mask } from '../redaction/mask.js';
@@ -13,6 +13,8 @@ export type AttemptEnd =
   | { readonly kind: 'done'; readonly output: Json }
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'snoozed'; readonly delayMs: number }
+  /** `run` is over, and what it spawned is not. */
+  | { readonly kind: 'spawned' }
   | { readonly kind: 'retry-after'; readonly delayMs: number; readonly reason: string | undefined }
   /** The handler stopped because its signal had aborted. */
   | { readonly kind: 'aborted'; readonly reason: RunAborted }
@@ -28,11 +30,19 @@ export type Verdict =
   /** The lease is somebody else's: there is nothing to write. */
   | { readonly verb: 'nothing' };
 
+interface DecidePolicy {
+  readonly retry: Required<RetryPolicy>;
+  readonly random: Random;
+  readonly mask?: Mask;
+  /** Whether being asked to wait holds back the other runs of the same limit key as well. */
+  readonly closesWindow?: boolean;
+}
+
 /** Decides what becomes of a run after an attempt. Pure: the same end always gives the same verdict. */
 export function decide(
   run: Pick<RunRecord, 'id' | 'token' | 'attempt' | 'maxAttempts'>,
   end: AttemptEnd,
-  policy: { readonly retry: Required<RetryPolicy>; readonly random: Random; readonly mask?: Mask },
+  policy: DecidePolicy,
 ): Verdict {
   const lease: Lease = { runId: run.id, token: run.token };
   switch (end.kind) {
@@ -40,8 +50,14 @@ export function decide(
       return settle({ lease, state: 'success', output: end.output, error: null, attempt: { outcome: 'success' } });
     case 'snoozed':
       return release({ lease, delayMs: end.delayMs, spend: false, attempt: { outcome: 'snoozed' } });
+    case 'spawned':
+      return release({ lease, delayMs: 0, spend: false, untilChildren: true, attempt: { outcome: 'spawned' } });
     case 'retry-after':
-      return again(run, { error: askedToWait(end.reason), delayMs: () => end.delayMs });
+      return again(run, {
+        error: askedToWait(end.reason),
+        delayMs: () => end.delayMs,
+        closesWindow: policy.closesWindow === true,
+      });
     case 'failed':
       return afterError(run, end.error, policy);
     case 'aborted':
@@ -59,15 +75,14 @@ const LEASE_EXPIRED: RunError = {
   message: 'The worker stopped renewing its lease: it died, or lost the store',
 };
 
-type Policy = Parameters<typeof decide>[2];
 type Attempted = Parameters<typeof decide>[0];
 
-function afterError(run: Attempted, error: unknown, { retry, random, mask }: Policy): Verdict {
+function afterError(run: Attempted, error: unknown, { retry, random, mask }: DecidePolicy): Verdict {
   const failure = { error: toRunError(error, mask), delayMs: () => retry.backoff(run.attempt, random) };
   return isRetryable(error, retry) ? again(run, failure) : fail(run, failure);
 }
 
-function afterAbort(run: Attempted, reason: RunAborted, policy: Policy): Verdict {
+function afterAbort(run: Attempted, reason: RunAborted, policy: DecidePolicy): Verdict {
   const lease: Lease = { runId: run.id, token: run.token };
   switch (reason.code) {
     case 'CANCELLED':
@@ -89,7 +104,7 @@ function afterAbort(run: Attempted, reason: RunAborted, policy: Policy): Verdict
 }
 
 // Whoever ignores the abort pays with the attempt, so that a hanging job cannot loop for ever.
-function afterStuck(run: Attempted, reason: RunAborted, policy: Policy): Verdict {
+function afterStuck(run: Attempted, reason: RunAborted, policy: DecidePolicy): Verdict {
   if (reason.code === 'CANCELLED' || reason.code === 'LEASE_LOST') return afterAbort(run, reason, policy);
   const error: RunError = {
     code: 'STUCK',
@@ -104,13 +119,15 @@ interface Failure {
   readonly error: RunError;
   delayMs(): number;
   readonly outcome?: 'failed' | 'lease-expired' | 'stuck';
+  readonly closesWindow?: boolean;
 }
 
 function again(run: Attempted, failure: Failure): Verdict {
   if (run.attempt >= run.maxAttempts) return fail(run, failure);
   const lease: Lease = { runId: run.id, token: run.token };
   const attempt = { outcome: failure.outcome ?? 'failed', error: failure.error } as const;
-  return release({ lease, delayMs: failure.delayMs(), spend: true, attempt });
+  const closes = failure.closesWindow === true && { closesWindow: true };
+  return release({ lease, delayMs: failure.delayMs(), spend: true, ...closes, attempt });
 }
 
 function fail(run: Attempted, { error, outcome = 'failed' }: Failure): Verdict {
@@ -118,10 +135,16 @@ function fail(run: Attempted, { error, outcome = 'failed' }: Failure): Verdict {
   return settle({ lease, state: 'failed', output: null, error, attempt: { outcome, error } });
 }
 
+const NEVER_RETRIED: ReadonlySet<ErrorCode> = new Set([
+  'CHILD_FAILED',
+  'INVALID_INPUT',
+  'INVALID_OUTPUT',
+  'UPCAST_FAILED',
+]);
+
 function isRetryable(error: unknown, retry: Required<RetryPolicy>): boolean {
   if (error instanceof NonRetryableError) return false;
-  if (error instanceof NightshiftError && (error.code === 'INVALID_INPUT' || error.code === 'INVALID_OUTPUT'))
-    return false;
+  if (error instanceof NightshiftError && NEVER_RETRIED.has(error.code)) return false;
   return retry.retryIf(error);
 }
 

@@ -1,8 +1,10 @@
 import type { Clock, Random } from '../clock.js';
 import type { JobEventEmitter } from '../events.js';
+import type { Hook } from '../hooks/hook.js';
 import type { RunLogger } from '../job/job-context.js';
 import type { Limits } from '../limits.js';
 import type { Registry } from '../registry.js';
+import type { PreparedInput } from '../spawn/spawner.js';
 import type { EnqueueAnswer, LeaseAnswer, Release, Report, Settlement, Store } from '../store/contract.js';
 import type { Timers } from '../timers.js';
 
@@ -17,8 +19,11 @@ export interface WorkerEnvironment {
   readonly random: Random;
   readonly timers: Timers;
   readonly limits: Limits;
+  readonly hooks: readonly Hook[];
   readonly logger: RunLogger;
   readonly leaseMs: number;
+  /** Checks an input for a job of the registry. */
+  readonly prepare: (job: { readonly name: string }, input: unknown) => Promise<PreparedInput>;
   enqueue(job: { readonly name: string }, input: unknown, options: object | undefined): Promise<EnqueueAnswer>;
   /** Many attempts' writes in one round trip. */
   readonly settle: (settlement: Settlement) => Promise<LeaseAnswer>;

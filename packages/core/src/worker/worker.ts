@@ -2,6 +2,7 @@ import PQueue from 'p-queue';
 import type { ScheduleOptions } from '../job/schedule-options.js';
 import { reconcileSchedules } from '../schedules/reconcile.js';
 import type { ClaimedRun, PruneRequest } from '../store/contract.js';
+import type { FleetLimits } from '../client/fleet-limits.js';
 import type { Subscription } from '../store/notifications.js';
 import { Attempt } from './attempt.js';
 import { leasesWhileBlocked } from './lease-cover.js';
@@ -27,6 +28,7 @@ export interface WorkerPlan {
   readonly retention: PruneRequest['olderThanMs'];
   readonly schedules: ReadonlyMap<string, ScheduleOptions>;
   readonly newId: () => string;
+  readonly fleetLimits: FleetLimits;
   /** Opens the store; done once, whoever asks. */
   open(): Promise<void>;
 }
@@ -151,6 +153,7 @@ export class Worker {
       ...this.plan.settings,
       pollMs,
       shared,
+      limitKeyFor: async (job, input) => (await this.environment.prepare(job, input)).limitKey,
       onQueued: () => this.#claiming?.poke(),
     });
   }
@@ -173,12 +176,20 @@ export class Worker {
     for (;;) {
       const limit = this.#slots.free(this.#keeper.size);
       if (limit <= 0 || this.#stopping !== undefined) return pollMs;
-      const request = { worker: id, jobs: registry.names, limit, leaseMs };
+      const request = { worker: id, jobs: registry.names, limit, leaseMs, limits: this.plan.fleetLimits.rules };
       const runs = await store.claim({ ...request, ...(queues && { queues }), ...(only && { only }) });
       for (const run of runs) this.#execute(run);
       if (this.#keeper.size === 0) events.emit('worker:idle', { worker: id });
-      if (runs.length < limit) return pollMs;
+      if (runs.length < limit) return Math.min(pollMs, await this.#untilOpening());
     }
+  }
+
+  /** A window of a rate that opens is told by nobody: the worker has to come back for it. */
+  async #untilOpening(): Promise<number> {
+    const { store, registry } = this.environment;
+    const { rules } = this.plan.fleetLimits;
+    if (!rules.some((rule) => rule.rate !== undefined)) return Number.POSITIVE_INFINITY;
+    return (await store.limits.nextOpeningMs(registry.names, rules)) ?? Number.POSITIVE_INFINITY;
   }
 
   #execute(run: ClaimedRun): void {

@@ -15,9 +15,17 @@ import { nextOpeningMs, opensInMs, pause, paused, resume } from './limits.js';
 import { newMemory } from './memory.js';
 import { promote } from './promote.js';
 import { prune } from './prune.js';
-import { ahead, children, counts, flow, get, list, parents } from './reader.js';
+import { ahead, children, counts, finished, flow, get, list, parents } from './reader.js';
 import { readLogs, report } from './reports.js';
-import { advanceSchedule, dueSchedules, listSchedules, removeSchedules, saveSchedules } from './schedules.js';
+import {
+  advanceSchedule,
+  dueSchedules,
+  listSchedules,
+  pauseSchedule,
+  removeSchedules,
+  resumeSchedule,
+  saveSchedules,
+} from './schedules.js';
 import { release, settle } from './settle.js';
 import { spawn } from './spawn.js';
 import { beat, leave, live } from './worker-registry.js';
@@ -70,6 +78,7 @@ function readerOf(gate: Gate): RunReader {
   return {
     get: (runIds) => gate.run((memory) => get(memory, runIds)),
     list: (filter, page) => gate.run((memory) => list(memory, filter, page)),
+    finished: (since, page) => gate.run((memory) => finished(memory, since, page)),
     counts: (filter) => gate.run((memory) => counts(memory, filter)),
     logs: (runId, page) => gate.run((memory) => readLogs(memory, runId, page)),
     parents: (runId) => gate.run((memory) => parents(memory, runId)),
@@ -85,7 +94,9 @@ function schedulesOf(gate: Gate): ScheduleStore {
     save: (rules) => gate.run((memory) => saveSchedules(memory, rules)),
     remove: (names) => gate.run((memory) => removeSchedules(memory, names)),
     list: () => gate.run(listSchedules),
-    due: (limit) => gate.run((memory) => dueSchedules(memory, limit)),
+    pause: (name, by) => gate.run((memory) => pauseSchedule(memory, name, by)),
+    resume: (name, nextAt) => gate.run((memory) => resumeSchedule(memory, name, nextAt)),
+    due: (request) => gate.run((memory) => dueSchedules(memory, request)),
     advance: (move) => gate.run((memory) => advanceSchedule(memory, move)),
   };
 }

@@ -58,6 +58,8 @@ export interface StoredSchedule extends Omit<ScheduleRule, 'input'> {
   readonly nextAt: number;
   readonly lastAt: number | null;
   readonly lastRunId: string | null;
+  readonly pausedAt: number | null;
+  readonly pausedBy: string | null;
 }
 
 export interface StoredWorker {

@@ -1,26 +1,22 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../json.js';
-import { checkLimit } from '../check-arguments.js';
-import type { ScheduleMove, ScheduleRecord, ScheduleRule } from '../schedules.js';
+import { checkLimit, checkNewRuns } from '../check-arguments.js';
+import { duplicateSchedule } from '../duplicate-schedule.js';
+import type { NewRun } from '../new-run.js';
+import type { DueRequest, ScheduleMove, ScheduleRecord, ScheduleRule } from '../schedules.js';
 import { enqueue } from './enqueue.js';
 import { fromText, toText } from './json-text.js';
 import type { Memory, StoredSchedule } from './memory.js';
 import { byId } from './ready-runs.js';
 
 export function saveSchedules(memory: Memory, rules: readonly (ScheduleRule & { readonly nextAt: Date })[]): void {
-  const written = rules.map(({ name, job, cron, timeZone, input, nextAt }) => ({
-    name,
-    job,
-    cron,
-    timeZone,
-    input: toText(input),
-    nextAt: nextAt.getTime(),
-  }));
+  // Everything that may throw comes first: nothing is saved when one rule is refused.
+  const written = rules.map((rule) => ({ ...ruleOf(rule), input: toText(rule.input), nextAt: rule.nextAt.getTime() }));
+  for (const { name, origin } of written) refuseOtherOrigin(memory.schedules.get(name), origin);
   for (const rule of written) {
     const known = memory.schedules.get(rule.name);
-    const nextAt = known !== undefined && isSameRule(known, rule) ? known.nextAt : rule.nextAt;
-    const { lastAt, lastRunId } = known ?? { lastAt: null, lastRunId: null };
-    memory.schedules.set(rule.name, { ...rule, nextAt, lastAt, lastRunId });
+    const nextAt = known !== undefined && followsRule(known, rule) ? known.nextAt : rule.nextAt;
+    const { lastAt, lastRunId, pausedAt, pausedBy } = known ?? NEW;
+    memory.schedules.set(rule.name, { ...rule, nextAt, lastAt, lastRunId, pausedAt, pausedBy });
   }
 }
 
@@ -32,44 +28,81 @@ export function listSchedules(memory: Memory): ScheduleRecord[] {
   return [...memory.schedules.values()].sort(byName).map(toScheduleRecord);
 }
 
-export function dueSchedules(memory: Memory, limit: number): { due: ScheduleRecord[]; nextDueMs: number | null } {
+export function pauseSchedule(memory: Memory, name: string, by: string): boolean {
+  const schedule = memory.schedules.get(name);
+  if (schedule === undefined) return false;
+  if (schedule.pausedAt === null)
+    memory.schedules.set(name, { ...schedule, pausedAt: memory.clock.now(), pausedBy: by });
+  return true;
+}
+
+export function resumeSchedule(memory: Memory, name: string, nextAt: Date): boolean {
+  const schedule = memory.schedules.get(name);
+  if (schedule === undefined) return false;
+  if (schedule.pausedAt !== null)
+    memory.schedules.set(name, { ...schedule, pausedAt: null, pausedBy: null, nextAt: nextAt.getTime() });
+  return true;
+}
+
+export function dueSchedules(
+  memory: Memory,
+  { jobs, limit }: DueRequest,
+): { due: ScheduleRecord[]; nextDueMs: number | null } {
   checkLimit('limit', limit);
   const now = memory.clock.now();
-  const byTime = [...memory.schedules.values()].sort((a, b) => a.nextAt - b.nextAt || byName(a, b));
+  const byTime = [...memory.schedules.values()]
+    .filter(({ job, pausedAt }) => pausedAt === null && jobs.includes(job))
+    .sort((a, b) => a.nextAt - b.nextAt || byName(a, b));
   const due = byTime.filter((schedule) => schedule.nextAt <= now).slice(0, limit);
   const next = byTime[due.length];
   return { due: due.map(toScheduleRecord), nextDueMs: next === undefined ? null : Math.max(0, next.nextAt - now) };
 }
 
-export function advanceSchedule(memory: Memory, { name, from, to, run }: ScheduleMove): boolean {
+export function advanceSchedule(memory: Memory, move: ScheduleMove): boolean {
+  const { name, from, to, runs, lastAt } = move;
+  checkNewRuns(runs);
   const schedule = memory.schedules.get(name);
-  if (schedule === undefined || schedule.nextAt !== from.getTime()) return false;
-  const [answer] = enqueue(memory, [run]);
-  memory.schedules.set(name, {
-    ...schedule,
-    nextAt: to.getTime(),
-    lastAt: from.getTime(),
-    lastRunId: answer?.runId ?? null,
-  });
+  const isThere = schedule !== undefined && schedule.pausedAt === null && schedule.nextAt === from.getTime();
+  if (!isThere || !followsRule(schedule, move)) return false;
+  const last = { lastAt: lastAt.getTime(), lastRunId: addRuns(memory, runs) };
+  memory.schedules.set(name, { ...schedule, nextAt: to.getTime(), ...(last.lastRunId !== null && last) });
   return true;
 }
 
-type WrittenRule = Pick<StoredSchedule, 'job' | 'cron' | 'timeZone' | 'input'>;
+/** Adds the runs that are not there yet, and answers with the run that stands for the last of them. */
+function addRuns(memory: Memory, runs: readonly NewRun[]): string | null {
+  const fresh = runs.filter(({ id }) => memory.runs.get(id) === undefined);
+  const answers = enqueue(memory, fresh);
+  const last = runs.at(-1);
+  return answers[fresh.findIndex(({ id }) => id === last?.id)]?.runId ?? last?.id ?? null;
+}
 
-function isSameRule(a: WrittenRule, b: WrittenRule): boolean {
-  const sameInput = isDeepStrictEqual(fromText<Json>(a.input), fromText<Json>(b.input));
-  return sameInput && a.job === b.job && a.cron === b.cron && a.timeZone === b.timeZone;
+const NEW = { lastAt: null, lastRunId: null, pausedAt: null, pausedBy: null };
+
+function ruleOf({ name, job, cron, timeZone, origin, missed, missedCap, graceMs, overlap }: ScheduleRule) {
+  return { name, job, cron, timeZone, origin, missed, missedCap, graceMs, overlap };
+}
+
+function refuseOtherOrigin(known: StoredSchedule | undefined, origin: ScheduleRule['origin']): void {
+  if (known === undefined || known.origin === origin) return;
+  throw duplicateSchedule(known.name, origin);
+}
+
+/** Occurrences that were worked out from one hold for the other. */
+function followsRule(a: Pick<ScheduleRule, 'cron' | 'timeZone'>, b: Pick<ScheduleRule, 'cron' | 'timeZone'>): boolean {
+  return a.cron === b.cron && a.timeZone === b.timeZone;
 }
 
 function byName(a: StoredSchedule, b: StoredSchedule): number {
   return byId({ id: a.name }, { id: b.name });
 }
 
-function toScheduleRecord({ nextAt, lastAt, input, ...schedule }: StoredSchedule): ScheduleRecord {
+function toScheduleRecord({ nextAt, lastAt, pausedAt, input, ...schedule }: StoredSchedule): ScheduleRecord {
   return {
     ...schedule,
     input: fromText<Json>(input),
     nextAt: new Date(nextAt),
     lastAt: lastAt === null ? null : new Date(lastAt),
+    pausedAt: pausedAt === null ? null : new Date(pausedAt),
   };
 }
