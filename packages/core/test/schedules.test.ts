@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { createJobs, defineJob, memoryStore, type ScheduleChoices } from '@nightshift/core';
-import { nextOccurrence } from '../src/schedules/occurrences.js';
 import { standingClock } from './harness.js';
 
 const nightly = (cron: string, timeZone?: string) =>
@@ -21,45 +20,6 @@ function client(
 ) {
   return createJobs({ jobs: [job], ...setup });
 }
-
-describe('occurrences', () => {
-  const after = (rule: { cron: string; timeZone: string }, from: string, count: number): string[] => {
-    const found: string[] = [];
-    for (let at = new Date(from); found.length < count; found.push(at.toISOString())) at = nextOccurrence(rule, at);
-    return found;
-  };
-
-  it('are read in their time zone', () => {
-    expect(after({ cron: '0 2 * * *', timeZone: 'UTC' }, '2026-01-01T00:00:00Z', 2)).toEqual([
-      '2026-01-01T02:00:00.000Z',
-      '2026-01-02T02:00:00.000Z',
-    ]);
-    expect(after({ cron: '0 2 * * *', timeZone: 'Asia/Kolkata' }, '2026-01-01T00:00:00Z', 1)).toEqual([
-      '2026-01-01T20:30:00.000Z',
-    ]);
-    expect(after({ cron: '*/30 * * * * *', timeZone: 'UTC' }, '2026-01-01T00:00:00Z', 2)).toEqual([
-      '2026-01-01T00:00:30.000Z',
-      '2026-01-01T00:01:00.000Z',
-    ]);
-  });
-
-  it('run at the jump when daylight saving skips their wall time', () => {
-    // Berlin, 29 March 2026: 02:00 becomes 03:00, so 02:30 does not exist.
-    expect(after({ cron: '30 2 * * *', timeZone: 'Europe/Berlin' }, '2026-03-28T00:00:00Z', 3)).toEqual([
-      '2026-03-28T01:30:00.000Z',
-      '2026-03-29T01:30:00.000Z',
-      '2026-03-30T00:30:00.000Z',
-    ]);
-  });
-
-  it('run once when daylight saving repeats their wall time', () => {
-    // New York, 1 November 2026: 01:30 happens at 05:30Z and again at 06:30Z.
-    expect(after({ cron: '30 1 * * *', timeZone: 'America/New_York' }, '2026-10-31T12:00:00Z', 2)).toEqual([
-      '2026-11-01T05:30:00.000Z',
-      '2026-11-02T06:30:00.000Z',
-    ]);
-  });
-});
 
 describe('schedules', () => {
   it('make one run per occurrence, however many processes tick', async () => {

@@ -1,8 +1,16 @@
-import { checkLimit, checkNewRuns, type Json, type ScheduleRecord, type ScheduleStore } from '@nightshift/core';
+import {
+  checkLimit,
+  checkNewRuns,
+  duplicateSchedule,
+  type Json,
+  type ScheduleRecord,
+  type ScheduleRule,
+  type ScheduleStore,
+} from '@nightshift/core';
 import { checkName, checkStorable } from '../hostile-text.js';
 import { arrayLiteral, fromSqlTime, fromSqlTimeOrNull, toMs } from '../sql-literals.js';
 import type { SqlSession } from '../sql-session.js';
-import { toCanonicalDocument } from './documents.js';
+import { toDocument } from './documents.js';
 import { toItem } from './enqueue.js';
 
 interface ScheduleRow {
@@ -11,9 +19,16 @@ interface ScheduleRow {
   readonly cron: string;
   readonly time_zone: string;
   readonly input: Json;
+  readonly origin: ScheduleRecord['origin'];
+  readonly missed: ScheduleRecord['missed'];
+  readonly missed_cap: number;
+  readonly grace_ms: number;
+  readonly overlap: ScheduleRecord['overlap'];
   readonly next_at: string;
   readonly last_at: string | null;
   readonly last_run_id: string | null;
+  readonly paused_at: string | null;
+  readonly paused_by: string | null;
 }
 
 export function scheduleStore(session: SqlSession): ScheduleStore {
@@ -23,22 +38,7 @@ export function scheduleStore(session: SqlSession): ScheduleStore {
       return fromSqlTime(now);
     },
 
-    async save(rules) {
-      for (const { name, job } of rules) {
-        checkName('schedule', name);
-        checkName(`schedule ${name}: job`, job);
-      }
-      const byName = new Map(rules.map((rule) => [rule.name, rule]));
-      const items = [...byName.values()].map(({ name, job, cron, timeZone, input, nextAt }) => ({
-        name,
-        job,
-        cron,
-        time_zone: timeZone,
-        input: toCanonicalDocument(input),
-        next_at: toMs(nextAt),
-      }));
-      await session.ask('saveSchedules', [JSON.stringify(items)], { lane: 'caller' });
-    },
+    save: (rules) => save(session, rules),
 
     async remove(names) {
       await session.ask('removeSchedules', [arrayLiteral(names)], { lane: 'caller' });
@@ -48,26 +48,62 @@ export function scheduleStore(session: SqlSession): ScheduleStore {
       return (await session.ask<ScheduleRow>('listSchedules', [], { lane: 'caller' })).map(toScheduleRecord);
     },
 
-    async due(limit) {
+    async pause(name, by) {
+      checkName('schedule', name);
+      checkName(`schedule ${name}: by`, by);
+      return session.askOne<boolean>('pauseSchedule', [session.now(), name, by], { lane: 'caller' });
+    },
+
+    async resume(name, nextAt) {
+      checkName('schedule', name);
+      return session.askOne<boolean>('resumeSchedule', [name, toMs(nextAt)], { lane: 'caller' });
+    },
+
+    async due({ jobs, limit }) {
       checkLimit('limit', limit);
       const answer = await session.askOne<{ due: ScheduleRow[]; nextDueMs: number | null }>(
         'dueSchedules',
-        [session.now(), limit],
+        [session.now(), arrayLiteral(jobs), limit],
         { lane: 'engine' },
       );
       return { due: answer.due.map(toScheduleRecord), nextDueMs: answer.nextDueMs };
     },
 
-    async advance({ name, from, to, run }) {
-      checkNewRuns([run]);
-      checkStorable(run);
+    async advance({ name, cron, timeZone, from, to, lastAt, runs }) {
+      checkNewRuns(runs);
+      runs.forEach(checkStorable);
+      const items = JSON.stringify(runs.map((run, place) => ({ ...toItem(run), place })));
       const answer = await session.askOne<{ advanced: boolean }>(
         'advanceSchedule',
-        [session.now(), name, toMs(from), toMs(to), JSON.stringify(toItem(run)), session.channel],
+        [session.now(), name, cron, timeZone, toMs(from), toMs(to), toMs(lastAt), items, session.channel],
         { lane: 'engine' },
       );
       return answer.advanced;
     },
+  };
+}
+
+async function save(session: SqlSession, rules: readonly (ScheduleRule & { readonly nextAt: Date })[]): Promise<void> {
+  for (const { name, job } of rules) {
+    checkName('schedule', name);
+    checkName(`schedule ${name}: job`, job);
+  }
+  const byName = new Map(rules.map((rule) => [rule.name, rule]));
+  const items = JSON.stringify([...byName.values()].map(toItemOfRule));
+  const { taken } = await session.askOne<{ taken: string[] }>('saveSchedules', [items], { lane: 'caller' });
+  const [name] = taken;
+  if (name !== undefined) throw duplicateSchedule(name, byName.get(name)?.origin ?? 'stored');
+}
+
+function toItemOfRule(rule: ScheduleRule & { readonly nextAt: Date }): object {
+  const { name, job, cron, timeZone, origin, missed, missedCap, graceMs, overlap } = rule;
+  return {
+    ...{ name, job, cron, origin, missed, overlap },
+    time_zone: timeZone,
+    input: toDocument(rule.input),
+    missed_cap: missedCap,
+    grace_ms: graceMs,
+    next_at: toMs(rule.nextAt),
   };
 }
 
@@ -78,8 +114,15 @@ function toScheduleRecord(row: ScheduleRow): ScheduleRecord {
     cron: row.cron,
     timeZone: row.time_zone,
     input: row.input,
+    origin: row.origin,
+    missed: row.missed,
+    missedCap: row.missed_cap,
+    graceMs: row.grace_ms,
+    overlap: row.overlap,
     nextAt: fromSqlTime(row.next_at),
     lastAt: fromSqlTimeOrNull(row.last_at),
     lastRunId: row.last_run_id,
+    pausedAt: fromSqlTimeOrNull(row.paused_at),
+    pausedBy: row.paused_by,
   };
 }

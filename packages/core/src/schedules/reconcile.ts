@@ -1,11 +1,10 @@
-import { parseInput } from '../job/schema.js';
-import type { ScheduleOptions } from '../job/schedule-options.js';
-import { DEFAULT_LIMITS, toJson } from '../limits.js';
 import { NightshiftError } from '../errors.js';
 import type { AnyJob } from '../job/job.js';
+import type { ScheduleOptions } from '../job/schedule-options.js';
 import type { Registry } from '../registry.js';
 import type { Store } from '../store/contract.js';
-import { assertSchedule, nextOccurrence } from './occurrences.js';
+import { Occurrences } from './occurrences.js';
+import { checkSchedule, toRule } from './schedule-rule.js';
 
 /** The host's say on schedules, by job: on as defined, off, or with other values. */
 export type ScheduleChoices = Readonly<Record<string, boolean | Partial<ScheduleOptions>>>;
@@ -36,42 +35,32 @@ function chosen(job: AnyJob, choice: boolean | Partial<ScheduleOptions> | undefi
     );
   }
   const schedule = { ...rest, cron };
-  assertSchedule(job.name, schedule);
+  checkSchedule(`Job "${job.name}"`, schedule);
   return schedule;
 }
 
 /**
- * Brings the stored schedules in line with the active ones. A rule that did not change keeps its next occurrence, so a
- * deployment neither loses nor repeats one. Rules of jobs that this registry does not know are left alone.
+ * Brings the schedules of the code in line with the active ones. A rule whose expression and time zone did not change keeps its
+ * next occurrence, so a deployment neither loses nor repeats one. Schedules saved at run time, and rules of jobs that
+ * this registry does not know, are left alone.
  *
- * @returns names of stored schedules whose job this registry does not know.
+ * @returns names of schedules whose job this registry does not know.
+ * @throws NightshiftError `DUPLICATE_SCHEDULE` when one saved at run time has the name of a job with an active schedule.
  */
 export async function reconcileSchedules(
   store: Store<unknown>,
   registry: Registry,
   active: ReadonlyMap<string, ScheduleOptions>,
 ): Promise<string[]> {
-  const stored = await store.schedules.list();
-  const gone = stored.filter((rule) => registry.find(rule.job) !== undefined && !active.has(rule.name));
-  if (gone.length > 0) await store.schedules.remove(gone.map((rule) => rule.name));
+  const known = await store.schedules.list();
+  const isOff = (name: string): boolean => registry.find(name) !== undefined && !active.has(name);
+  const gone = known.filter(({ origin, name }) => origin === 'code' && isOff(name));
+  if (gone.length > 0) await store.schedules.remove(gone.map(({ name }) => name));
   const now = await store.schedules.now();
-  const rules = await Promise.all([...active].map(([name, schedule]) => toRule(registry.get(name), schedule, now)));
-  if (rules.length > 0) await store.schedules.save(rules);
-  return stored.filter((rule) => registry.find(rule.job) === undefined).map((rule) => rule.name);
-}
-
-async function toRule(job: AnyJob, schedule: ScheduleOptions, now: Date) {
-  const input = schedule.input ?? {};
-  await parseInput(job, input);
-  const rule = { cron: schedule.cron, timeZone: schedule.timeZone ?? 'UTC' };
-  return {
-    name: job.name,
-    job: job.name,
-    ...rule,
-    input: toJson(input, `The scheduled input of job "${job.name}"`, {
-      bytes: DEFAULT_LIMITS.inputBytes,
-      code: 'INVALID_INPUT',
-    }),
-    nextAt: nextOccurrence(rule, now),
-  };
+  const rules = await Promise.all(
+    [...active].map(([name, options]) => toRule(registry.get(name), options, { name, origin: 'code' })),
+  );
+  const saved = rules.map((rule) => ({ ...rule, nextAt: new Occurrences(rule).next(now) }));
+  if (saved.length > 0) await store.schedules.save(saved);
+  return known.filter(({ job }) => registry.find(job) === undefined).map(({ name }) => name);
 }

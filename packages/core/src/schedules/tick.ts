@@ -1,44 +1,122 @@
-import type { Registry } from '../registry.js';
 import { newRun } from '../client/new-run.js';
+import { NightshiftError } from '../errors.js';
+import type { JobEventEmitter } from '../events.js';
+import type { RunLogger } from '../job/job-context.js';
+import type { AnyJob } from '../job/job.js';
+import type { Json } from '../json.js';
+import type { Registry } from '../registry.js';
 import type { Store } from '../store/contract.js';
+import type { NewRun } from '../store/new-run.js';
+import { FINAL_STATES, type CancelReason } from '../store/run-record.js';
 import type { ScheduleRecord } from '../store/schedules.js';
-import { nextOccurrence } from './occurrences.js';
+import { dueOccurrences, type DueOccurrences } from './due-occurrences.js';
+import { occurrenceId } from './occurrence-id.js';
 
 const BATCH = 100;
+const RETRY_MS = 1_000;
 
 /** What ticking needs. */
 export interface TickEnvironment {
   readonly store: Store<unknown>;
   readonly registry: Registry;
-  readonly newId: () => string;
+  readonly events: JobEventEmitter;
+  readonly logger: RunLogger;
+  /** The key that a run with this input is counted under. */
+  readonly limitKeyFor: (job: AnyJob, input: Json) => Promise<string | null>;
+  /** Told of a schedule that could not be ticked; the others go on. */
+  onError(schedule: string, error: unknown): void;
 }
 
 /**
- * Enqueues the runs of the schedules that are due. Many processes may tick at once: the store lets each occurrence
- * through once. Occurrences that were missed while nothing ran become one run, for the latest of them.
+ * Deals with the schedules that are due, those of this registry's jobs. Many processes may tick at once: the store lets each
+ * occurrence through once, and only who moved a schedule tells of it.
+ *
+ * @returns how many runs were enqueued, and the milliseconds until the next schedule is due; null when there is none.
  */
 export async function tickSchedules(
   environment: TickEnvironment,
-): Promise<{ readonly fired: number; readonly nextDueMs: number | null }> {
+): Promise<{ readonly enqueued: number; readonly nextDueMs: number | null }> {
   const { store, registry } = environment;
-  const { due, nextDueMs } = await store.schedules.due(BATCH);
-  // A schedule of a job that only other workers know is left to them.
-  const known = due.filter((schedule) => registry.find(schedule.job) !== undefined);
-  if (known.length === 0) return { fired: 0, nextDueMs: due.length > 0 ? null : nextDueMs };
+  const { due, nextDueMs } = await store.schedules.due({ jobs: registry.names, limit: BATCH });
+  if (due.length === 0) return { enqueued: 0, nextDueMs };
   const now = await store.schedules.now();
-  let fired = 0;
-  for (const schedule of known) if (await fire(environment, schedule, now)) fired += 1;
-  // The schedules that fired have new occurrences, so the wait has to be asked for again.
-  return { fired, nextDueMs: 0 };
+  let enqueued = 0;
+  let failed = false;
+  for (const schedule of due) {
+    try {
+      enqueued += await fire(environment, schedule, now);
+    } catch (error) {
+      failed = true;
+      environment.onError(schedule.name, error);
+    }
+  }
+  // What was moved has a new occurrence, so the wait has to be asked for again; what failed is not tried without a pause.
+  return { enqueued, nextDueMs: failed ? RETRY_MS : 0 };
 }
 
-function fire({ store, registry, newId }: TickEnvironment, schedule: ScheduleRecord, now: Date): Promise<boolean> {
-  const job = registry.get(schedule.job);
-  const run = newRun(job, { id: newId(), input: schedule.input, trigger: 'schedule' });
-  return store.schedules.advance({
-    name: schedule.name,
-    from: schedule.nextAt,
-    to: nextOccurrence(schedule, now),
-    run,
-  });
+async function fire(environment: TickEnvironment, schedule: ScheduleRecord, now: Date): Promise<number> {
+  const { store } = environment;
+  const found = dueOccurrences(schedule, now);
+  const unfinished = found.made.length > 0 ? await unfinishedRun(store, schedule) : null;
+  const isSkipped = unfinished !== null && schedule.overlap === 'skip';
+  const runs = isSkipped ? [] : await newRuns(environment, schedule, found);
+  // Before the move: should this process die in between, the occurrence is still due, and another one makes its run.
+  const isReplaced = unfinished !== null && schedule.overlap === 'replace' && !runs.some(({ id }) => id === unfinished);
+  if (isReplaced) await store.cancel([unfinished], replaced(schedule, found));
+  const { name, cron, timeZone, nextAt: from } = schedule;
+  const lastAt = found.made.at(-1) ?? found.last;
+  const moved = await store.schedules.advance({ name, cron, timeZone, from, to: found.next, runs, lastAt });
+  if (!moved) return 0;
+  if (isSkipped) tellSkipped(environment, schedule, { ...found, unfinished });
+  else tellMissed(environment, schedule, { ...found, made: runs.length });
+  return runs.length;
+}
+
+/** The schedule's last run, where it matters that it is unfinished. */
+async function unfinishedRun(store: Store<unknown>, { overlap, lastRunId }: ScheduleRecord): Promise<string | null> {
+  if (overlap === 'queue' || lastRunId === null) return null;
+  const [run] = await store.read.get([lastRunId]);
+  const isFinal = run === undefined || FINAL_STATES.some((state) => state === run.state);
+  return isFinal ? null : lastRunId;
+}
+
+async function newRuns(
+  { registry, limitKeyFor }: TickEnvironment,
+  { name, job: jobName, input }: ScheduleRecord,
+  { made }: DueOccurrences,
+): Promise<NewRun[]> {
+  const job = registry.get(jobName);
+  const limitKey = await limitKeyFor(job, input).catch(noneForBadInput);
+  return made.map((scheduledFor) =>
+    newRun(job, { id: occurrenceId(name, scheduledFor), input, limitKey, trigger: 'schedule', scheduledFor }),
+  );
+}
+
+/** An input that the job takes no longer fails its run, where people see it; the schedule goes on. */
+function noneForBadInput(error: unknown): null {
+  if (error instanceof NightshiftError && error.code === 'INVALID_INPUT') return null;
+  throw error;
+}
+
+function replaced({ name }: ScheduleRecord, { last }: DueOccurrences): CancelReason {
+  return { code: 'requested', by: `schedule ${name}`, message: `Replaced by the run for ${last.toISOString()}` };
+}
+
+function tellSkipped(
+  { events }: TickEnvironment,
+  { name, job }: ScheduleRecord,
+  { due, last, unfinished }: Pick<DueOccurrences, 'due' | 'last'> & { readonly unfinished: string },
+): void {
+  events.emit('schedule:skipped', { name, job, due, at: last, unfinished });
+}
+
+function tellMissed(
+  { events, logger }: TickEnvironment,
+  { name, job, missed: policy }: ScheduleRecord,
+  { due, missed, made, first, last }: Omit<DueOccurrences, 'made'> & { readonly made: number },
+): void {
+  if (missed === 0 && made === due) return;
+  const dropped = due - made;
+  events.emit('schedule:missed', { name, job, policy, due, made, dropped, from: first, to: last });
+  if (dropped > 0) logger.warn(`Schedule "${name}" made ${made} runs for ${due} occurrences`, { job, policy, dropped });
 }
