@@ -64,8 +64,9 @@ export interface Store<Tx = never> {
    * runs of the same list. Runs with parents, and their parents, have no key.
    *
    * A run whose key is held by an unfinished run of the same job is not added; the answer is that run's id, and what its
-   * mode of dedup did with it: `kept` (also when the held run is executing and so cannot be changed), `replaced`, or
-   * `debounced`. A changed run has the input, version, priority, attempts, limit key, headers and due time of the new one.
+   * mode of dedup did with it: `kept` (also when the held run has begun and so cannot be changed), `replaced`, or
+   * `debounced`. A changed run has the input, version, priority, attempts, limit key, headers and due time of the new one;
+   * all else stays as it was.
    */
   enqueue(runs: readonly NewRun[], options?: TxOption<Tx>): Promise<EnqueueAnswer[]>;
 
@@ -81,7 +82,7 @@ export interface Store<Tx = never> {
   /**
    * Adds runs that a held run spawned: they have the run as `spawnedBy`, and it counts them until they are final. A run whose
    * id exists already is left as it is, so that an attempt can repeat what an earlier one did. Cancelling a run cancels what
-   * it spawned, to any depth.
+   * it spawned, to any depth. A spawned run has no parents and no key.
    */
   spawn(lease: Lease, runs: readonly NewRun[]): Promise<LeaseAnswer>;
 
@@ -122,7 +123,10 @@ export interface Store<Tx = never> {
    */
   reap(request: ReapRequest): Promise<ClaimedRun[]>;
 
-  /** Deletes up to `limit` finished runs that ended before the given ages, their logs included, oldest first. */
+  /**
+   * Deletes up to `limit` finished runs that ended before the given ages, their logs included, oldest first. A run whose
+   * result an unfinished one may ask for stays: what that one spawned, and the parents it waited or waits for.
+   */
   prune(request: PruneRequest): Promise<number>;
 }
 
@@ -201,7 +205,7 @@ export interface Release {
   readonly delayMs: number;
   /** False gives the attempt back: the run may try as often as before. */
   readonly spend: boolean;
-  /** True: it waits until the runs that it spawned are final, whatever the delay. */
+  /** True: it waits until the runs that it spawned are final, and is then queued, whatever the delay. */
   readonly untilChildren?: boolean;
   /** True: no run with the same job and limit key starts before the delay has passed. */
   readonly closesWindow?: boolean;

@@ -14,12 +14,12 @@ export type RunTrigger = 'api' | 'cli' | 'flow' | 'job' | 'retry' | 'schedule';
 
 /**
  * What an enqueue does when an unfinished run of the same job holds its key. A run of mode `keep` holds its key until it is
- * final; one of any other mode until it starts.
+ * final; one of any other mode until it first starts. The mode of the new run decides.
  *
  * - `keep`: nothing is added.
  * - `replace`: the held run gets the new input and options.
  * - `debounce`: as `replace`, and its start moves to the new delay, though never beyond the longest wait.
- * - `latest`: as `replace`; when nothing is held but a run with this key is executing, the new run waits until that one is final.
+ * - `latest`: as `replace`; when nothing is held but a run with this key has begun, the new run waits until that one is final.
  */
 export type DedupMode = (typeof DEDUP_MODES)[number];
 

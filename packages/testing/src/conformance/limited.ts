@@ -1,4 +1,4 @@
-import type { ClaimRequest, LimitRule, NewRun, Store } from '@nightshift/core';
+import type { ClaimedRun, ClaimRequest, LimitRule, NewRun, Store } from '@nightshift/core';
 import { LONG_MS, type Subject } from './subject.js';
 
 type Bounds = Omit<LimitRule, 'scope' | 'name'>;
@@ -39,6 +39,9 @@ export function times(count: number, limitKey: string): string[] {
 }
 
 /** Claims from one of several instances. */
-export function claimFrom(store: Store<unknown>, request: Partial<ClaimRequest> & Pick<ClaimRequest, 'jobs'>) {
+export function claimFrom(
+  store: Store<unknown>,
+  request: Partial<ClaimRequest> & Pick<ClaimRequest, 'jobs'>,
+): Promise<ClaimedRun[]> {
   return store.claim({ worker: 'w', limit: 10, leaseMs: LONG_MS, ...request });
 }

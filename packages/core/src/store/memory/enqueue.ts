@@ -29,9 +29,9 @@ function add(memory: Memory, run: NewRun, born: StoredRun): EnqueueAnswer {
   return addNew(memory, born, run.dedup === 'latest' ? afterAllOf(sameKey) : run.parents);
 }
 
-/** A run that executes cannot be changed any more: it is kept, whatever was asked for. */
+/** A run that has begun is not changed any more, its checkpoint belongs to its input: it is kept, whatever was asked for. */
 function meet(memory: Memory, run: NewRun, holder: StoredRun): EnqueueAnswer {
-  if (run.dedup === 'keep' || holder.state === 'running') return { runId: holder.id, outcome: 'kept' };
+  if (run.dedup === 'keep' || holder.token > 0) return { runId: holder.id, outcome: 'kept' };
   const now = memory.clock.now();
   const asked = dueAt(run, now);
   const longest = holder.createdAt + (run.maxWaitMs ?? Number.POSITIVE_INFINITY);

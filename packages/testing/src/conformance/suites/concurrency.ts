@@ -115,14 +115,15 @@ export const concurrencySuite = suite('concurrency', (test) => {
   });
 
   test('a run without a limit key is held back by no limit', async (subject) => {
+    const queue = subject.name('q');
     const limits = [
       perKey(subject, { concurrency: 1 }),
       perJob(subject, { concurrency: 1 }),
-      perQueue('default', { concurrency: 1 }),
+      perQueue(queue, { concurrency: 1 }),
     ];
-    for (const priority of [-1, 0, 1]) await addLimited(subject, ['a', 'a', null, null], { priority });
+    for (const priority of [-1, 0, 1]) await addLimited(subject, ['a', 'a', null, null], { priority, queue });
     assert.deepEqual(countKeys(await subject.claim({ limits })), { a: 1, null: 6 });
-    await addLimited(subject, [null]);
+    await addLimited(subject, [null], { queue });
     assert.deepEqual(countKeys(await subject.claim({ limits, limit: 1 })), { null: 1 });
   });
 

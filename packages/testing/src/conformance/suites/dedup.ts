@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DedupMode, EnqueueAnswer, NewRun } from '@nightshift/core';
 import { suite } from '../suite.js';
-import { assertRefused, idsOf, LONG_MS, released, type Subject } from '../subject.js';
+import { assertRefused, idsOf, leaseOf, LONG_MS, released, type Subject } from '../subject.js';
 
 const key = 'user-8';
 const MODES: readonly DedupMode[] = ['keep', 'replace', 'debounce', 'latest'];
@@ -83,6 +83,21 @@ export const dedupSuite = suite('dedup', (test) => {
       assert.deepEqual(answer, { runId: run.id, outcome: 'kept' }, dedup);
     }
     assert.deepEqual(await subject.record(run.id), run);
+  });
+
+  test('a keep run that has begun is changed by nobody between its attempts: its checkpoint belongs to its input', async (subject) => {
+    const run = await subject.running({ key, input: { n: 1 } });
+    await subject.store.checkpoint(leaseOf(run), { cursor: 5 });
+    await subject.store.release([released(run, { spend: false })]);
+    const before = await subject.record(run.id);
+    for (const dedup of MODES) {
+      assert.deepEqual(
+        await again(subject, { key, dedup, input: { n: 2 } }),
+        { runId: run.id, outcome: 'kept' },
+        dedup,
+      );
+    }
+    assert.deepEqual(await subject.record(run.id), before);
   });
 
   test('a run of mode replace or debounce frees its key when it starts, and goes on as it was', async (subject) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { RunFilter, RunState } from '@nightshift/core';
 import { v7 } from 'uuid';
 import { suite } from '../suite.js';
-import { assertRefused, idsOf, REASON, type Subject } from '../subject.js';
+import { assertRefused, idsOf, leaseOf, REASON, type Subject } from '../subject.js';
 
 const STATES: readonly RunState[] = ['waiting', 'scheduled', 'queued', 'running', 'success', 'failed', 'cancelled'];
 
@@ -143,6 +143,19 @@ export const readerSuite = suite('reader', (test) => {
     await subject.claimRun(high);
     assert.equal(await subject.store.read.ahead(high), null);
     assert.equal(await subject.store.read.ahead(second), 1);
+  });
+
+  test('runs that one run spawned are listed and counted', async (subject) => {
+    const parent = await subject.running();
+    const children = [subject.newRun(), subject.newRun({ delayMs: 60_000 }), subject.newRun()];
+    await subject.store.spawn(leaseOf(parent), children);
+    await subject.succeed(await subject.claimRun(children[2]?.id ?? ''));
+    const filter = { spawnedBy: parent.id };
+    assert.deepEqual(await readPages(subject, filter, { limit: 2 }), idsOf(children).reverse());
+    const { queued, scheduled, success, running } = await subject.store.read.counts(filter);
+    assert.deepEqual({ queued, scheduled, success, running }, { queued: 1, scheduled: 1, success: 1, running: 0 });
+    assert.deepEqual(await readPages(subject, { ...filter, states: ['success'] }, { limit: 2 }), [children[2]?.id]);
+    assert.deepEqual(await readPages(subject, { spawnedBy: children[0]?.id ?? '' }, { limit: 2 }), []);
   });
 
   test('reading changes nothing', async (subject) => {

@@ -108,15 +108,15 @@ export const spawnSuite = suite('spawn', (test) => {
       shuffled.map((id) => subject.newRun({ id })),
     );
     await subject.succeed(await subject.claimRun(ids[3] ?? ''));
-    const { children } = subject.store.read;
-    assert.deepEqual(idsOf(await children(parent.id, { limit: 100 })), ids);
-    assert.deepEqual(idsOf(await children(parent.id, { limit: 10 })), ids.slice(0, 10));
-    assert.deepEqual(idsOf(await children(parent.id, { after: ids[9] ?? '', limit: 10 })), ids.slice(10, 20));
-    assert.deepEqual(idsOf(await children(parent.id, { after: ids[24] ?? '', limit: 10 })), []);
-    assert.deepEqual(await children(ids[0] ?? '', { limit: 10 }), []);
-    const [fourth] = await children(parent.id, { after: ids[2] ?? '', limit: 1 });
+    const { read } = subject.store;
+    assert.deepEqual(idsOf(await read.children(parent.id, { limit: 100 })), ids);
+    assert.deepEqual(idsOf(await read.children(parent.id, { limit: 10 })), ids.slice(0, 10));
+    assert.deepEqual(idsOf(await read.children(parent.id, { after: ids[9] ?? '', limit: 10 })), ids.slice(10, 20));
+    assert.deepEqual(idsOf(await read.children(parent.id, { after: ids[24] ?? '', limit: 10 })), []);
+    assert.deepEqual(await read.children(ids[0] ?? '', { limit: 10 }), []);
+    const [fourth] = await read.children(parent.id, { after: ids[2] ?? '', limit: 1 });
     assert.deepEqual(fourth, await subject.record(ids[3] ?? ''));
-    await assertRefused(children(parent.id, { limit: 0 }));
+    await assertRefused(read.children(parent.id, { limit: 0 }));
   });
 
   test('two thousand children are counted up and down', async (subject) => {
