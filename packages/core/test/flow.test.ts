@@ -82,12 +82,15 @@ describe('flows', () => {
     const jobs = inMemory([first, second]);
     const { runs } = await jobs.enqueueFlow(jobs.plan({ all: true }));
     expect((await jobs.why(runs.second ?? '')).reasons).toEqual([
-      { code: 'parent-unfinished', runId: runs.first, job: 'first', state: 'queued' },
+      {
+        code: 'parent-unfinished',
+        runId: runs.first,
+        job: 'first',
+        state: 'queued',
+        because: [{ code: 'no-worker', job: 'first', liveWorkers: 0 }],
+      },
     ]);
-    expect((await jobs.why(runs.first ?? '')).reasons).toEqual([
-      { code: 'no-worker', job: 'first', liveWorkers: 0 },
-      { code: 'next' },
-    ]);
+    expect((await jobs.why(runs.first ?? '')).reasons).toEqual([{ code: 'no-worker', job: 'first', liveWorkers: 0 }]);
     const later = await jobs.enqueue('first', undefined, { runAt: new Date('2100-01-01') });
     expect((await jobs.why(later.runId)).reasons).toEqual([{ code: 'not-due', until: new Date('2100-01-01') }]);
     await jobs.cancel(later.runId, { by: 'ada' });

@@ -33,6 +33,24 @@ describe('backoff', () => {
 });
 
 describe('retry', () => {
+  it('comes back when it is due, and not when somebody next looks', async () => {
+    const job = defineJob({
+      name: 'flaky',
+      description: 'd',
+      retry: { attempts: 2, backoff: fixed(20) },
+      run(ctx) {
+        if (ctx.attempt === 1) throw new Error('once');
+      },
+    });
+    const jobs = inMemory([job]);
+    // A poll that the test would not live to see.
+    const worker = jobs.worker({ poll: '1h' });
+    await worker.start();
+    const { runId } = await jobs.enqueue('flaky');
+    expect(await jobs.wait([runId])).toMatchObject([{ state: 'success', attempt: 2 }]);
+    await jobs.close();
+  });
+
   it('tries as often as the policy says, and keeps what happened', async () => {
     let calls = 0;
     const run = await attemptsOf(

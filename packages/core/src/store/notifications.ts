@@ -1,5 +1,6 @@
 /** Something happened that a process may want to act on at once. A lost signal costs a poll interval, never a run. */
 export type Signal =
+  /** Runs were queued, or are due at a moment that nobody may know of yet. */
   | { readonly kind: 'queued' }
   | { readonly kind: 'cancel'; readonly runId: string }
   | { readonly kind: 'settled'; readonly runId: string };

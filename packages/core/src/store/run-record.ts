@@ -19,7 +19,7 @@ export type RunTrigger = 'api' | 'cli' | 'flow' | 'job' | 'retry' | 'schedule';
  * - `keep`: nothing is added.
  * - `replace`: the held run gets the new input and options.
  * - `debounce`: as `replace`, and its start moves to the new delay, though never beyond the longest wait.
- * - `latest`: as `replace`; when nothing is held but a run with this key has begun, the new run waits until that one is final.
+ * - `latest`: as `replace`; when nothing is held but runs with this key have begun, the new run waits until they are final.
  */
 export type DedupMode = (typeof DEDUP_MODES)[number];
 

@@ -1,6 +1,8 @@
 import { NightshiftError } from '../errors.js';
 import type { Json } from '../json.js';
 import { toJson } from '../limits.js';
+import { runWithHooks } from '../hooks/run-hooks.js';
+import type { JobContext } from '../job/job-context.js';
 import type { AnyJob } from '../job/job.js';
 import { Outcome, RetryAfter, Snooze } from '../job/outcome.js';
 import { readInput } from '../job/read-input.js';
@@ -8,7 +10,9 @@ import type { Mask } from '../redaction/mask.js';
 import { learnSecrets, maskFor } from '../redaction/secrets-of.js';
 import { childFailed } from '../spawn/child-failed.js';
 import { Spawner } from '../spawn/spawner.js';
+import { toRunError } from '../run-error.js';
 import type { ClaimedRun, Lease } from '../store/contract.js';
+import type { RunError } from '../store/run-record.js';
 import type { Timer } from '../timers.js';
 import { attemptContext } from './attempt-context.js';
 import { isUnreachable, persist } from './persist.js';
@@ -35,6 +39,7 @@ export class Attempt {
   #giveUp: Timer | undefined;
   #isOver = false;
   #isStuck = false;
+  #comesBackLater = false;
   #handler: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -55,6 +60,11 @@ export class Attempt {
   get longestMs(): number | null {
     const { timeoutMs, graceMs } = this.job;
     return timeoutMs === null ? null : timeoutMs + graceMs;
+  }
+
+  /** It was released for another attempt at a later moment. */
+  get comesBackLater(): boolean {
+    return this.#comesBackLater;
   }
 
   /** It was given up, though its handler may still run. */
@@ -139,23 +149,25 @@ export class Attempt {
   /** The first part of a run is `run`; once what it spawned is final, the second is `collect`. */
   async #runOrCollect(input: unknown, results: object): Promise<AttemptEnd> {
     const { run, job, environment } = this;
-    const saved = new SavedCheckpoint({ run, attempt: this, environment });
+    const saved = new SavedCheckpoint({ run, job, attempt: this, environment });
     const spawner = this.#makeSpawner(saved);
     const parts = { run, job, input, results, attempt: this, reporter: this.#reporter, saved, spawner, environment };
     const ctx = attemptContext(parts);
     if (saved.handover === undefined) {
-      const end = await this.#runHandler(() => job.run(ctx));
+      const end = await this.#runHandler(ctx, () => job.run(ctx));
       return end.kind === 'done' && spawner.isUsed ? this.#handOver(saved, end.output) : end;
     }
     if (run.openChildren > 0) return { kind: 'spawned' };
     const failed = await spawner.intolerable();
     if (failed !== undefined) return { kind: 'failed', error: childFailed(failed) };
     const { collect } = job;
-    return collect === null ? { kind: 'done', output: saved.handover.output } : this.#runHandler(() => collect(ctx));
+    return collect === null
+      ? { kind: 'done', output: saved.handover.output }
+      : this.#runHandler(ctx, () => collect(ctx));
   }
 
-  #runHandler(run: () => unknown): Promise<AttemptEnd> {
-    const handler = (async () => run())();
+  #runHandler(ctx: JobContext, part: () => unknown): Promise<AttemptEnd> {
+    const handler = this.#withHooks(ctx, async () => part());
     this.#handler = handler;
     return this.#withDeadline(
       handler.then(
@@ -163,6 +175,13 @@ export class Attempt {
         (error: unknown) => this.#threw(error),
       ),
     );
+  }
+
+  #withHooks(ctx: JobContext, part: () => Promise<unknown>): Promise<unknown> {
+    const { hooks, id: worker } = this.environment;
+    if (hooks.length === 0) return part();
+    const describe = (error: unknown): RunError => toRunError(error, this.#mask);
+    return runWithHooks(hooks, { job: this.job, run: this.run, ctx, worker, describe }, part);
   }
 
   async #handOver(saved: SavedCheckpoint, output: Json): Promise<AttemptEnd> {
@@ -268,20 +287,19 @@ export class Attempt {
       onError: (error) => reportError(environment, `storing the progress of run ${run.id}`, error),
       onLog: (level, message, fields) => {
         environment.logger[level](message, { runId: run.id, job: run.job, ...fields });
-        environment.events.emit('run:log', { ...this.#facts, level, message });
+        environment.events.emit('run:log', { ...this.#facts, level, message, ...(fields && { fields }) });
       },
     });
   }
 
-  get #facts(): { readonly runId: string; readonly job: string } {
-    return { runId: this.run.id, job: this.run.job };
+  get #facts(): { readonly runId: string; readonly job: string; readonly worker: string } {
+    return { runId: this.run.id, job: this.run.job, worker: this.environment.id };
   }
 
   #tellStarted(): void {
     this.environment.events.emit('run:started', {
       ...this.#facts,
       attempt: this.run.attempt,
-      worker: this.environment.id,
     });
   }
 
@@ -295,12 +313,15 @@ export class Attempt {
 
   #tellEnd(verdict: Exclude<Verdict, { verb: 'nothing' }>): void {
     const { events } = this.environment;
+    const durationMs = performance.now() - this.#startedAt;
     if (verdict.verb === 'release') {
       const { delayMs, attempt } = verdict.release;
-      events.emit('run:released', { ...this.#facts, outcome: attempt.outcome, delayMs, error: attempt.error ?? null });
+      this.#comesBackLater = delayMs > 0;
+      const facts = { ...this.#facts, outcome: attempt.outcome, delayMs, durationMs };
+      events.emit('run:released', { ...facts, error: attempt.error ?? null });
     } else {
       const { state, error } = verdict.settlement;
-      events.emit('run:settled', { ...this.#facts, state, error, durationMs: performance.now() - this.#startedAt });
+      events.emit('run:settled', { ...this.#facts, state, error, durationMs });
     }
   }
 }

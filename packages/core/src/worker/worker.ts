@@ -202,6 +202,8 @@ export class Worker {
       this.#keeper.drop(attempt);
       if (attempt.isStuck) this.#slots.giveUp(attempt);
       this.#claiming?.poke();
+      // Its next attempt may be due sooner than anybody looks.
+      if (attempt.comesBackLater) this.#maintenance?.poke();
     });
   }
 

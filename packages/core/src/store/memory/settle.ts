@@ -41,7 +41,8 @@ export function release(memory: Memory, releases: readonly Release[]): LeaseAnsw
       worker: null,
       leaseExpiresAt: null,
     });
-    if (run.state === 'queued' || run.limitKey !== null) memory.signals.queued();
+    // Also for a run that is due later: whoever promotes has to know when, and its limits have room for another.
+    memory.signals.queued();
     return answer;
   });
 }
