@@ -88,7 +88,7 @@ export class SqlSession {
     { lane, tx }: AskOptions,
   ): Promise<Answer[]> {
     this.#refuseUnlessOpen();
-    const text = this.#text(name);
+    const text = this.text(name);
     const running =
       tx === undefined
         ? retryingConflicts(() => this.connection.run(text, params, lane))
@@ -103,7 +103,7 @@ export class SqlSession {
       await this.connection.open();
       await retryingConflicts(() => bringUpToDate(this.connection, schema, migrate));
       // Nobody else can have the data open, so whoever held a lease is gone.
-      if (this.connection.exclusive) await this.connection.run(this.#text('expireLeases'), [this.now()], 'engine');
+      if (this.connection.exclusive) await this.connection.run(this.text('expireLeases'), [this.now()], 'engine');
     } catch (error) {
       await this.connection.close();
       throw asStoreError(error);
@@ -128,7 +128,8 @@ export class SqlSession {
     throw new NightshiftError('STORE_CLOSED', `The ${this.connection.name} store ${what}`);
   }
 
-  #text(name: StatementName): string {
+  /** A statement in this store's schema. */
+  text(name: StatementName): string {
     const known = this.#texts.get(name);
     if (known !== undefined) return known;
     const text = statements[name].replaceAll('__SCHEMA__', () => quoteIdentifier(this.#options.schema));

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.js';
+import type { ThreadAccess } from '../renewal/thread-access.js';
 
 /**
  * How soon a statement matters to others, for a connection that runs one statement at a time.
@@ -42,6 +43,9 @@ export interface SqlConnection extends StatementRunner {
    * @param listener.reconnected - called after a lost connection came back: payloads may have been missed.
    */
   listen(channel: string, listener: ChannelListener): Promise<StopListening>;
+
+  /** How a thread reaches the same server, once this is open; absent where no other process can take a run. */
+  threadAccess?(): ThreadAccess;
 }
 
 export interface ChannelListener {

@@ -11,6 +11,8 @@ import { ownedBy } from '../connection/join-transaction.js';
 import { answersOf } from '../connection/answers.js';
 import type { Database } from '../database/database.js';
 import { inTransaction } from './client-transaction.js';
+import { poolAccess } from '../renewal/pool-access.js';
+import type { ThreadAccess } from '../renewal/thread-access.js';
 import { nodePostgresDatabase } from './node-postgres-database.js';
 import { listenWithClient } from './channel-client.js';
 import type { NodePostgresPool } from './node-postgres-types.js';
@@ -24,6 +26,7 @@ export class NodePostgresConnection implements SqlConnection {
   readonly #makePool: () => Promise<NodePostgresPool>;
   readonly #owned: boolean;
   #pool: Promise<NodePostgresPool> | null = null;
+  #access: ThreadAccess = { refused: 'The store is not open' };
   #closed = false;
 
   /**
@@ -72,10 +75,15 @@ export class NodePostgresConnection implements SqlConnection {
     return listenWithClient(await this.#current(), channel, listener);
   }
 
+  threadAccess(): ThreadAccess {
+    return this.#access;
+  }
+
   async #current(): Promise<NodePostgresPool> {
     if (this.#closed) throw new NightshiftError('STORE_CLOSED', 'The postgres store is closed');
     this.#pool ??= this.#makePool().then((pool) => {
       pool.on('error', ignoreIdleClient);
+      this.#access = poolAccess(pool);
       return pool;
     });
     try {

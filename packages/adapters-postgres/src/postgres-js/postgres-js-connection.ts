@@ -9,6 +9,8 @@ import type {
 import { ownedBy } from '../connection/join-transaction.js';
 import { answersOf } from '../connection/answers.js';
 import type { Database } from '../database/database.js';
+import { postgresJsAccess } from '../renewal/postgres-js-access.js';
+import type { ThreadAccess } from '../renewal/thread-access.js';
 import { inPostgresJsTransaction, postgresJsDatabase } from './postgres-js-database.js';
 import type { PostgresJs } from './postgres-js-types.js';
 
@@ -52,5 +54,9 @@ export class PostgresJsConnection implements SqlConnection {
       },
     );
     return () => listening.unlisten();
+  }
+
+  threadAccess(): ThreadAccess {
+    return postgresJsAccess(this.#sql);
   }
 }

@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module';
+
+/** How a thread connects to the same server as the host: a copy of the settings, or why there can be none. */
+export type ThreadAccess =
+  | { readonly driver: 'pg' | 'postgres'; readonly options: { readonly [name: string]: unknown } }
+  | { readonly refused: string };
+
+/**
+ * Copies the settings that a driver connects with.
+ *
+ * @param settings - by name; what is undefined is left out. No value is ever told in a refusal, for one is the password.
+ */
+export function threadAccess(driver: 'pg' | 'postgres', settings: { readonly [name: string]: unknown }): ThreadAccess {
+  const options: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(settings)) {
+    if (value === undefined) continue;
+    if (!isCloneable(value)) {
+      return { refused: `The connection option "${name}" has a function or an object that no thread can be given` };
+    }
+    options[name] = value;
+  }
+  if (!isInstalled(driver)) {
+    return { refused: `The package "${driver}" is not installed where @nightshift/adapters-postgres finds it` };
+  }
+  return { driver, options };
+}
+
+/** TLS settings in which the private key can be seen: drivers hide it from enumeration, and with it from a copy. */
+export function visibleKey(ssl: unknown): unknown {
+  if (typeof ssl !== 'object' || ssl === null) return ssl;
+  const key: unknown = Reflect.get(ssl, 'key');
+  return key === undefined ? ssl : { ...ssl, key };
+}
+
+function isCloneable(value: unknown): boolean {
+  try {
+    structuredClone(value);
+    return true;
+  } catch {
+    // A DataCloneError says that it cannot be.
+    return false;
+  }
+}
+
+function isInstalled(driver: string): boolean {
+  try {
+    createRequire(import.meta.url).resolve(driver);
+    return true;
+  } catch {
+    // Not found, which is the answer.
+    return false;
+  }
+}
