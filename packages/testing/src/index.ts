@@ -4,9 +4,12 @@ export { storeConformance, type StoreConformanceOptions, type TestFunctions } fr
 export type { OpenTransaction, Power, Skip, StoreTarget, Without } from './conformance/target.js';
 
 // Testing jobs
+export { seededRandom } from './seeded-random.js';
 export { virtualClock, type VirtualClock } from './virtual-clock/virtual-clock.js';
 export { runJob, type AttemptSettings, type JobRun, type RunJobOptions } from './job-run/run-job.js';
 export type { AttemptOutcome } from './job-run/attempt-outcome.js';
 export type { EnqueueCall, SpawnCall } from './job-run/recorded-calls.js';
 export type { Cursors } from './job-run/recorded-store.js';
 export { drain, type Drainable, type DrainedRuns, type DrainOptions } from './drain/drain.js';
+export { exploreCrashes, type CrashesExplored, type CrashExploration } from './crash-points/explore-crashes.js';
+export type { CrashOutcome } from './crash-points/lived-run.js';
