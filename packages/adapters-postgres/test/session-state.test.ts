@@ -96,10 +96,14 @@ it('every verb works when each call meets another session that knows nothing', a
   expect(await store.read.parents(child.id)).toHaveLength(1);
   expect(await store.read.flow('none')).toEqual([]);
   expect(await store.read.ahead(child.id)).toBeNull();
-  const rule = { name: 's', job: 's', cron: '@daily', timeZone: 'UTC', input: {}, nextAt: new Date(0) };
-  await store.schedules.save([rule]);
-  expect((await store.schedules.due(1)).due).toHaveLength(1);
-  expect(await store.schedules.advance({ name: 's', from: rule.nextAt, to: new Date(1), run: newRun() })).toBe(true);
+  const of = { name: 's', cron: '@daily', timeZone: 'UTC' };
+  const policies = { missed: 'once', missedCap: 1, graceMs: 0, overlap: 'queue' } as const;
+  const [from, to] = [new Date(0), new Date(1)];
+  await store.schedules.save([{ ...of, ...policies, job: 's', origin: 'code', input: {}, nextAt: from }]);
+  expect((await store.schedules.due({ jobs: ['s'], limit: 1 })).due).toHaveLength(1);
+  expect(await store.schedules.advance({ ...of, from, to, lastAt: from, runs: [newRun()] })).toBe(true);
+  expect(await store.schedules.pause('s', 'ada')).toBe(true);
+  expect(await store.schedules.resume('s', to)).toBe(true);
   await store.workers.beat({ id: 'w', host: 'h', pid: 1, jobs: [], queues: null, concurrency: 1, running: 0 }, LONG_MS);
   expect(await store.workers.live()).toHaveLength(1);
   await store.state.set('j', { at: 1 });

@@ -247,7 +247,7 @@ export const brokenStores: readonly BrokenStore[] = [
         },
       },
     }),
-    caughtBy: 'schedules: of many moves of one occurrence at once, one enqueues its run',
+    caughtBy: 'schedule-moves: of many moves of one occurrence at once, one enqueues its runs',
   },
   {
     defect: 'a schedule that is saved again starts over',
@@ -260,7 +260,76 @@ export const brokenStores: readonly BrokenStore[] = [
         },
       },
     }),
-    caughtBy: 'schedules: an unchanged rule keeps its next occurrence, a changed one gets the new one',
+    caughtBy: 'schedules: a rule with the same expression and time zone keeps its next occurrence',
+  },
+  {
+    defect: 'a schedule moves by a rule that has changed meanwhile',
+    breakIt: (store) => ({
+      schedules: {
+        ...store.schedules,
+        advance: async (move: ScheduleMove) => {
+          const known = (await store.schedules.list()).find(({ name }) => name === move.name);
+          return store.schedules.advance({ ...move, ...(known && { cron: known.cron, timeZone: known.timeZone }) });
+        },
+      },
+    }),
+    caughtBy: 'schedule-moves: a move that was worked out from another expression or time zone enqueues nothing',
+  },
+  {
+    defect: 'an occurrence that has a run gets a second one',
+    breakIt: (store) => ({
+      schedules: {
+        ...store.schedules,
+        advance: async (move: ScheduleMove) => {
+          const known = new Set((await store.read.get(move.runs.map(({ id }) => id))).map(({ id }) => id));
+          const runs = move.runs.map((run) => (known.has(run.id) ? { ...run, id: v7() } : run));
+          return store.schedules.advance({ ...move, runs });
+        },
+      },
+    }),
+    caughtBy:
+      'schedule-moves: a run that exists is that of its occurrence, finished or not: the move goes on without a second one',
+  },
+  {
+    defect: 'a schedule of the code takes the place of one that was stored',
+    breakIt: (store) => ({
+      schedules: {
+        ...store.schedules,
+        save: async (rules) => {
+          const known = await store.schedules.list();
+          const others = known.filter(({ name, origin }) =>
+            rules.some((rule) => rule.name === name && rule.origin !== origin),
+          );
+          await store.schedules.remove(others.map(({ name }) => name));
+          await store.schedules.save(rules);
+        },
+      },
+    }),
+    caughtBy: 'schedules: a name belongs to its origin: the other one is refused, and none of its list is saved',
+  },
+  {
+    defect: 'schedules of jobs that nobody here knows hold up the others',
+    breakIt: (store) => ({
+      schedules: {
+        ...store.schedules,
+        due: async ({ jobs, limit }) => {
+          const known = (await store.schedules.list()).map(({ job }) => job);
+          const { due, nextDueMs } = await store.schedules.due({ jobs: known, limit });
+          return { due: due.filter(({ job }) => jobs.includes(job)), nextDueMs };
+        },
+      },
+    }),
+    caughtBy: 'schedules: schedules of other jobs are not due, and hold up nobody',
+  },
+  {
+    defect: 'a catch-up makes its last run only',
+    breakIt: (store) => ({
+      schedules: {
+        ...store.schedules,
+        advance: (move: ScheduleMove) => store.schedules.advance({ ...move, runs: move.runs.slice(-1) }),
+      },
+    }),
+    caughtBy: 'schedule-catch-up: `all` makes every one, up to the cap, and drops the oldest',
   },
   {
     defect: 'prune knows no age',

@@ -9,4 +9,3 @@ export function toDocument(value: Json | object | undefined): string {
 export function toDocumentOrNull(value: Json | object | null | undefined): string | null {
   return value === null || value === undefined ? null : toDocument(value);
 }
-

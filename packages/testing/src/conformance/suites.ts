@@ -24,6 +24,8 @@ import { readerSuite } from './suites/reader.js';
 import { reapSuite } from './suites/reap.js';
 import { releaseSuite } from './suites/release.js';
 import { reportsSuite } from './suites/reports.js';
+import { scheduleCatchUpSuite } from './suites/schedule-catch-up.js';
+import { scheduleMovesSuite } from './suites/schedule-moves.js';
 import { schedulesSuite } from './suites/schedules.js';
 import { settleSuite } from './suites/settle.js';
 import { spawnSuite } from './suites/spawn.js';
@@ -60,6 +62,8 @@ export const suites: readonly Suite[] = [
   readerSuite,
   pruneSuite,
   schedulesSuite,
+  scheduleMovesSuite,
+  scheduleCatchUpSuite,
   workersSuite,
   stateSuite,
   transactionsSuite,

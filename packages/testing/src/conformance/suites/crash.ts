@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { dueMove, findSchedule, newRule } from '../rules.js';
 import { suite } from '../suite.js';
 import { idsOf, leaseOf, LONG_MS, REASON, SHORT_MS, type Subject, succeeded } from '../subject.js';
 
@@ -68,19 +69,13 @@ export const crashSuite = suite('crash', (test) => {
   });
 
   test.needs('reopen', 'schedules go on where they were', async (subject) => {
-    const nextAt = new Date(await subject.now());
-    const rule = { name: subject.job, job: subject.job, cron: '* * * * *', timeZone: 'UTC', input: {}, nextAt };
-    await subject.store.schedules.save([rule]);
-    const to = new Date(nextAt.getTime() + 60_000);
-    await subject.store.schedules.advance({ name: subject.job, from: nextAt, to, run: subject.newRun() });
+    const move = await dueMove(subject);
+    await subject.store.schedules.advance(move);
     await subject.crash();
-    await subject.store.schedules.save([rule]);
-    const schedule = (await subject.store.schedules.list()).find(({ name }) => name === subject.job);
-    assert.deepEqual([schedule?.nextAt, schedule?.lastAt], [to, nextAt]);
-    assert.equal(
-      await subject.store.schedules.advance({ name: subject.job, from: nextAt, to, run: subject.newRun() }),
-      false,
-    );
+    await subject.store.schedules.save([{ ...newRule(subject), nextAt: move.from }]);
+    const schedule = await findSchedule(subject);
+    assert.deepEqual([schedule?.nextAt, schedule?.lastAt], [move.to, move.from]);
+    assert.equal(await subject.store.schedules.advance({ ...move, runs: subject.newRuns(1) }), false);
   });
 });
 
