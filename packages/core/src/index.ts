@@ -11,6 +11,7 @@ export type {
   Requirement,
   ResultsOf,
   Upcast,
+  UpcastCheckpoint,
 } from './job/job.js';
 export type { InputOf, JobOutput, JobTypes, TypedJob, TypesOf } from './job/job-types.js';
 export type {
@@ -33,6 +34,9 @@ export { Batch, type BatchOptions } from './batches/batch.js';
 export type { AutoSize, BatchSize } from './batches/batch-size.js';
 export { keyset, type BatchSource, type KeysetSource } from './batches/source.js';
 
+// Limits
+export type { ConcurrencyLimit, LimitOptions, QueueLimits, RateLimit, RunLimits } from './job/run-limits.js';
+
 // Fanning out
 export type { Child, Spawned, SpawnOptions } from './spawn/spawn-options.js';
 
@@ -54,8 +58,13 @@ export type { GovernorOptions, ThrottleReason } from './worker/allowance.js';
 export type { StuckHandler } from './worker/stuck-handlers.js';
 export { estimateMs } from './worker/progress-rate.js';
 export { RunAborted } from './worker/run-aborted.js';
-export type { JobEventEmitter, JobEvents } from './events.js';
 export type { Limits } from './limits.js';
+
+// Watching
+export type { JobEventEmitter, JobEvents, RunHere } from './events.js';
+export type { DroppedEvents, JobEvent, RunEvent, RunEventFacts, RunEventKind } from './events/job-event.js';
+export type { EventSubscription, SubscribeOptions } from './events/subscribe.js';
+export type { EnqueueChanges, EnqueueRequest, Hook, HookedAttempt } from './hooks/hook.js';
 
 // Keeping secrets
 export { HIDDEN } from './redaction/mask.js';

@@ -64,7 +64,6 @@ export function defineJob<
   if (definition.group !== undefined) assertName('group', definition.group);
   if (definition.queue !== undefined) assertName('queue', definition.queue);
   if (definition.schedule !== undefined) checkSchedule(`Job "${definition.name}"`, definition.schedule);
-  const { collect } = definition;
   return Object.freeze({
     name: definition.name,
     description: definition.description,
@@ -80,10 +79,13 @@ export function defineJob<
     limits: readLimits(definition.name, definition),
     version: checkVersion(definition.name, definition.version ?? 1),
     upcast: definition.upcast ?? null,
+    upcastCheckpoint: definition.upcastCheckpoint ?? null,
     schedule: definition.schedule ?? null,
     secrets: checkSecrets(definition.secrets ?? []),
     collect:
-      collect === undefined ? null : (ctx: Parameters<typeof definition.run>[0]) => collect.call(definition, ctx),
+      definition.collect === undefined
+        ? null
+        : (ctx: Parameters<typeof definition.run>[0]) => definition.collect?.(ctx),
     run: (ctx: Parameters<typeof definition.run>[0]) => definition.run(ctx),
   });
 }

@@ -32,6 +32,8 @@ export interface Job<Name extends string = string, Types extends JobTypes = JobT
   readonly version: number;
   /** Turns an input of an older version into one of this version. */
   readonly upcast: Upcast | null;
+  /** Turns what a handler of an older version saved into what this one reads. */
+  readonly upcastCheckpoint: UpcastCheckpoint | null;
   readonly schedule: ScheduleOptions | null;
   /** Paths of secrets that the schema does not mark itself. */
   readonly secrets: readonly string[];
@@ -48,6 +50,15 @@ export interface Job<Name extends string = string, Types extends JobTypes = JobT
  * @param version - the version that it was given for, lower than the job's.
  */
 export type Upcast = (stored: Json, version: number) => unknown;
+
+/**
+ * Turns what an older build's handler saved as its checkpoint into what this one reads. Give it back as it is where its shape
+ * has not changed: `preflight` then knows that it was thought of.
+ *
+ * @param saved - the value of `ctx.checkpoint.save`.
+ * @param version - the payload version of the job that saved it, lower than the job's.
+ */
+export type UpcastCheckpoint = (saved: Json, version: number) => Json;
 
 /** A handler; the method makes it accept jobs of different types in one list. */
 export type Handler<Types extends JobTypes> = {
@@ -106,6 +117,8 @@ export interface JobDefinition<
   readonly version?: number;
   /** Turns an input of an older version into one of this version; the schema is applied to what it returns. */
   readonly upcast?: Upcast;
+  /** Turns a checkpoint that an older version's handler saved into one of this version. Default: it is read as it is. */
+  readonly upcastCheckpoint?: UpcastCheckpoint;
   /**
    * Paths of input values that never reach logs, errors, events, outputs or pages, for schemas that cannot mark them:
    * `['apiKey', 'card.number', 'items.*.token']`. The star is any item of a list and any property.

@@ -1,5 +1,7 @@
 import type { BatchMark } from '../batches/run-batches.js';
+import type { AnyJob } from '../job/job.js';
 import type { Checkpoint } from '../job/job-context.js';
+import { readCheckpoint } from '../job/read-checkpoint.js';
 import type { Json } from '../json.js';
 import { toJson } from '../limits.js';
 import type { SpawnMark } from '../spawn/spawner.js';
@@ -19,6 +21,7 @@ export interface AttemptControl {
 
 interface CheckpointParts {
   readonly run: ClaimedRun;
+  readonly job: AnyJob;
   readonly attempt: AttemptControl;
   readonly environment: Pick<WorkerEnvironment, 'store' | 'limits'>;
 }
@@ -27,8 +30,10 @@ interface CheckpointParts {
 export class SavedCheckpoint {
   #state: SavedState;
 
+  /** @throws NightshiftError `NEWER_VERSION`, `UPCAST_FAILED`. */
   constructor(private readonly parts: CheckpointParts) {
-    this.#state = readSavedState(parts.run.checkpoint);
+    const stored = readSavedState(parts.run.checkpoint);
+    this.#state = { ...stored, value: readCheckpoint(parts.job, stored), version: parts.job.version };
   }
 
   readonly face: Checkpoint<unknown> = (() => {
