@@ -1,37 +1,34 @@
 import { EventEmitter } from 'eventemitter3';
 import type { EnqueueAnswer } from './store/contract.js';
 import type { LeasesWhileBlocked } from './store/lease-renewal.js';
+import type { LogFields } from './job/job-context.js';
 import type { MissedPolicy } from './job/schedule-options.js';
-import type { FinalState, RunError, RunProgress } from './store/run-record.js';
+import type { AttemptRecord, FinalState, LogLevel, RunError, RunProgress } from './store/run-record.js';
 import type { ThrottleReason } from './worker/allowance.js';
 
-/** What happens in this process, as it happens. Other processes have their own. */
+/** A run, and the worker of this process that tells of it. */
+export interface RunHere {
+  readonly runId: string;
+  readonly job: string;
+  readonly worker: string;
+}
+
+/** What happens in this process, as it happens. `jobs.subscribe` tells of other processes too. */
 export interface JobEvents {
   'run:enqueued': [event: { readonly runId: string; readonly job: string; readonly outcome: EnqueueAnswer['outcome'] }];
-  'run:started': [
-    event: { readonly runId: string; readonly job: string; readonly attempt: number; readonly worker: string },
-  ];
-  'run:progress': [event: { readonly runId: string; readonly job: string; readonly progress: RunProgress }];
-  'run:log': [
-    event: { readonly runId: string; readonly job: string; readonly level: string; readonly message: string },
-  ];
-  /** The run is final. */
+  'run:started': [event: RunHere & { readonly attempt: number }];
+  'run:progress': [event: RunHere & { readonly progress: RunProgress }];
+  'run:log': [event: RunHere & { readonly level: LogLevel; readonly message: string; readonly fields?: LogFields }];
+  /** The run is final. `durationMs` is its last attempt's; 0 for one whose worker died. */
   'run:settled': [
-    event: {
-      readonly runId: string;
-      readonly job: string;
-      readonly state: FinalState;
-      readonly error: RunError | null;
-      readonly durationMs: number;
-    },
+    event: RunHere & { readonly state: FinalState; readonly error: RunError | null; readonly durationMs: number },
   ];
   /** The attempt is over and the run goes on later: a retry, a snooze, or handed back on shutdown. */
   'run:released': [
-    event: {
-      readonly runId: string;
-      readonly job: string;
-      readonly outcome: string;
+    event: RunHere & {
+      readonly outcome: AttemptRecord['outcome'];
       readonly delayMs: number;
+      readonly durationMs: number;
       readonly error: RunError | null;
     },
   ];
@@ -42,7 +39,7 @@ export interface JobEvents {
     event: { readonly runId: string; readonly job: string; readonly attempt: number; readonly stuckMs: number },
   ];
   /** The store gave the run to somebody else; what this worker still does for it is not accepted. */
-  'run:lost': [event: { readonly runId: string; readonly job: string }];
+  'run:lost': [event: RunHere];
   'worker:started': [event: { readonly worker: string; readonly leasesWhileBlocked: LeasesWhileBlocked }];
   /** It looked for work, found none, and nothing runs here. */
   'worker:idle': [event: { readonly worker: string }];

@@ -1,11 +1,14 @@
 import { coalesce } from '../coalesce.js';
 import { NightshiftError } from '../errors.js';
+import { enqueueWithHooks } from '../hooks/enqueue-hooks.js';
+import type { EnqueueRequest, Hook } from '../hooks/hook.js';
+import { together } from '../hooks/together.js';
 import type { AnyJob } from '../job/job.js';
 import { bringUp } from '../job/read-input.js';
 import { parseInput } from '../job/schema.js';
 import type { Json } from '../json.js';
 import { toJson } from '../limits.js';
-import type { Plan } from '../plan.js';
+import type { Plan, PlannedRun } from '../plan.js';
 import type { Registry } from '../registry.js';
 import type { EnqueueAnswer, Store, TxOption } from '../store/contract.js';
 import type { NewRun } from '../store/new-run.js';
@@ -38,6 +41,7 @@ interface EnqueuerOptions<Tx> {
   readonly registry: Registry;
   readonly fleetLimits: FleetLimits;
   readonly inputBytes: number;
+  readonly hooks: readonly Hook[];
   readonly newId: () => string;
   /** Opens the store; done once, whoever asks. */
   readonly open: () => Promise<void>;
@@ -56,12 +60,14 @@ export class Enqueuer<Tx> {
   }
 
   async one(wanted: Wanted, options: EnqueueOptions<Tx>): Promise<EnqueueAnswer> {
-    const run = await this.#newRun(wanted, options);
-    if (options.tx !== undefined) return (await this.#store([run], options))[0] as EnqueueAnswer;
-    await this.#options.open();
-    const answer = await this.#soon(run);
-    this.#options.onEnqueued([run], [answer]);
-    return answer;
+    return enqueueWithHooks(this.#options.hooks, requestOf(wanted, options), async (request) => {
+      const run = await this.#newRun({ ...wanted, input: request.input }, request.options);
+      if (options.tx !== undefined) return (await this.#store([run], options))[0] as EnqueueAnswer;
+      await this.#options.open();
+      const answer = await this.#soon(run);
+      this.#options.onEnqueued([run], [answer]);
+      return answer;
+    });
   }
 
   /** All of them, or none when one is refused. */
@@ -69,23 +75,34 @@ export class Enqueuer<Tx> {
     items: readonly { readonly wanted: Wanted; readonly options: EnqueueOptions<Tx> }[],
     options: TxOption<Tx>,
   ): Promise<EnqueueAnswer[]> {
-    return this.#store(await Promise.all(items.map((item) => this.#newRun(item.wanted, item.options))), options);
+    return together<(typeof items)[number], NewRun, EnqueueAnswer>(
+      items,
+      ({ wanted, options: own }, arrive) =>
+        enqueueWithHooks(this.#options.hooks, requestOf(wanted, own), async (request) =>
+          arrive(await this.#newRun({ ...wanted, input: request.input }, request.options)),
+        ),
+      (runs) => this.#store(runs, options),
+    );
   }
 
   async flow(plan: Plan, options: Omit<EnqueueOptions<Tx>, 'key'>): Promise<EnqueuedFlow> {
     const { newId, registry } = this.#options;
     const flowId = newId();
     const ids = new Map(plan.runs.map((run) => [run.job, newId()]));
-    const runs = await Promise.all(
-      plan.runs.map(async (planned) => {
-        const job = registry.get(planned.job);
-        const parents = planned.parents.map((edge) => ({ runId: idIn(ids, edge.job), onFailure: edge.onFailure }));
-        const checked = await this.#checkInput(job, planned.input);
-        const trigger = options.trigger ?? 'flow';
-        return newRun(job, { id: idIn(ids, job.name), ...checked, trigger, flowId, parents }, options);
-      }),
+    const planned = async (run: PlannedRun, request: EnqueueRequest): Promise<NewRun> => {
+      const parents = run.parents.map((edge) => ({ runId: idIn(ids, edge.job), onFailure: edge.onFailure }));
+      const checked = await this.#checkInput(request.job, request.input);
+      const trigger = request.options.trigger ?? 'flow';
+      return newRun(request.job, { id: idIn(ids, run.job), ...checked, trigger, flowId, parents }, request.options);
+    };
+    await together<PlannedRun, NewRun, EnqueueAnswer>(
+      plan.runs,
+      (run, arrive) => {
+        const request = requestOf({ job: registry.get(run.job), input: run.input }, options, flowId);
+        return enqueueWithHooks(this.#options.hooks, request, async (changed) => arrive(await planned(run, changed)));
+      },
+      (runs) => this.#store(runs, options),
     );
-    await this.#store(runs, options);
     return { flowId, runs: Object.fromEntries(ids) };
   }
 
@@ -102,7 +119,7 @@ export class Enqueuer<Tx> {
     return { job: known, ...(await this.#checkInput(known, input)) };
   }
 
-  async #newRun({ job, input, version, retryOf }: Wanted, options: EnqueueOptions<Tx>): Promise<NewRun> {
+  async #newRun({ job, input, version, retryOf }: Wanted, options: EnqueueRequest['options']): Promise<NewRun> {
     const current = version === undefined || version >= job.version ? input : bringUp(job, { input, version });
     const checked = await this.#checkInput(job, current);
     const facts = { id: this.#options.newId(), ...checked, trigger: options.trigger ?? 'api' };
@@ -119,6 +136,14 @@ export class Enqueuer<Tx> {
       limitKey: this.#options.fleetLimits.keyFor(job, parsed),
     };
   }
+}
+
+function requestOf(
+  { job, input }: Wanted,
+  { tx: _tx, ...options }: EnqueueOptions<unknown>,
+  flowId: string | null = null,
+): EnqueueRequest {
+  return { job, input, options, flowId };
 }
 
 function idIn(ids: ReadonlyMap<string, string>, job: string): string {

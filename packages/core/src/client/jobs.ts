@@ -2,6 +2,7 @@ import { systemClock } from '../clock.js';
 import { toMilliseconds } from '../duration.js';
 import { NightshiftError, RunFailedError } from '../errors.js';
 import { jobEvents, type JobEventEmitter } from '../events.js';
+import { EventStream, type EventSubscription, type SubscribeOptions } from '../events/subscribe.js';
 import { checkHooks } from '../hooks/hook.js';
 import { runIds } from '../ids.js';
 import type { AnyJob } from '../job/job.js';
@@ -65,6 +66,7 @@ export class Jobs<J extends AnyJob, Tx> {
   readonly #fleetLimits: FleetLimits;
   readonly #factory: WorkerFactory;
   readonly #workers = new Set<Worker>();
+  readonly #streams = new Set<EventStream>();
   #opening: Promise<void> | undefined;
 
   /** @internal Use `createJobs`. */
@@ -91,6 +93,7 @@ export class Jobs<J extends AnyJob, Tx> {
       registry: this.registry,
       fleetLimits: this.#fleetLimits,
       inputBytes: limits.inputBytes,
+      hooks,
       newId,
       open: () => this.open(),
       onEnqueued: (runs, answers) => this.#tellEnqueued(runs, answers),
@@ -129,9 +132,10 @@ export class Jobs<J extends AnyJob, Tx> {
     await this.#opening;
   }
 
-  /** Stops the workers made here, and closes the store. */
+  /** Stops the workers made here, ends the subscriptions, and closes the store. */
   async close(): Promise<void> {
     await Promise.all([...this.#workers].map((worker) => worker.stop()));
+    await Promise.all([...this.#streams].map((stream) => stream.return()));
     await this.store.close();
   }
 
@@ -221,6 +225,26 @@ export class Jobs<J extends AnyJob, Tx> {
   async wait(runIds: readonly string[], options: WaitOptions = {}): Promise<RunRecord[]> {
     await this.open();
     return awaitRuns({ store: this.store, events: this.events }, runIds, options);
+  }
+
+  /**
+   * What happens, in every process of the fleet. Without `runIds` or `flowId`: everything of this process, and the end of
+   * every run. With one of them: all that happens to those runs wherever they execute, from their enqueuing to their end.
+   *
+   * @throws NightshiftError `INVALID_OPTION`; the loop throws `RUN_NOT_FOUND` for runs or a flow that do not exist.
+   * @example
+   * for await (const event of jobs.subscribe({ runIds: ['0199…'], kinds: ['progress', 'settled'] })) {
+   *   console.log(event.kind === 'dropped' ? `${event.count} events dropped` : `${event.job}: ${event.kind}`);
+   * }
+   */
+  subscribe(options: SubscribeOptions = {}): EventSubscription {
+    const { store, registry, events } = this;
+    const { clock, timers } = this.#factory;
+    const open = (): Promise<void> => this.open();
+    const onEnded = (stream: EventStream): void => void this.#streams.delete(stream);
+    const stream = new EventStream({ store, registry, events, clock, timers, open, onEnded }, options);
+    this.#streams.add(stream);
+    return stream;
   }
 
   /** A run, or undefined when the store does not have it. */

@@ -3,10 +3,9 @@ import { z } from 'zod';
 import { HIDDEN, ValueMask } from './mask.js';
 import { secret } from './secret.js';
 import { hideSecrets, isSecretPath, maskFor, secretsOf } from './secrets-of.js';
-import type { JsonSchema } from '../job/json-schema.js';
 
 /** A schema of a library that says what its JSON Schema is. */
-function stating(schema: JsonSchema & Record<string, unknown>) {
+function stating(schema: Record<string, unknown>) {
   return {
     '~standard': {
       version: 1 as const,
@@ -51,7 +50,7 @@ describe('what is secret', () => {
       { constructor: HIDDEN },
     ],
   ];
-  it.each(cases)('%s', (_what, schema, value, hidden) => {
+  it.each(cases)('%s', (...[, schema, value, hidden]) => {
     expect(hideSecrets(value, { input: stating(schema) })).toEqual(hidden);
   });
 

@@ -107,7 +107,11 @@ export class Spawner {
     const { run, prepare } = this.#environment;
     const prepared = await prepare(job, input);
     const facts = { id, input: prepared.input, limitKey: prepared.limitKey, trigger: 'job' as const };
-    const options = { ...(priority !== undefined && { priority }), ...(attempts !== undefined && { attempts }) };
+    const options = {
+      ...(priority !== undefined && { priority }),
+      ...(attempts !== undefined && { attempts }),
+      ...(run.headers !== null && { headers: run.headers }),
+    };
     return newRun(prepared.job, { ...facts, flowId: run.flowId ?? run.id }, options);
   }
 

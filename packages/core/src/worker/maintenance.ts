@@ -103,15 +103,17 @@ async function endExpired(environment: WorkerEnvironment, run: ClaimedRun): Prom
   if (verdict.verb === 'settle') {
     await settle(verdict.settlement);
     const { state, error } = verdict.settlement;
-    events.emit('run:settled', { runId: run.id, job: run.job, state, error, durationMs: 0 });
+    events.emit('run:settled', { runId: run.id, job: run.job, worker: environment.id, state, error, durationMs: 0 });
   } else if (verdict.verb === 'release') {
     await release(verdict.release);
     const { delayMs, attempt } = verdict.release;
     events.emit('run:released', {
       runId: run.id,
       job: run.job,
+      worker: environment.id,
       outcome: attempt.outcome,
       delayMs,
+      durationMs: 0,
       error: attempt.error ?? null,
     });
   }
