@@ -11,6 +11,8 @@ export function readable(text: string): string {
 
 // Both ends of an index entry fit into a page of PostgreSQL: it holds 2,704 bytes.
 const MAX_NAME_BYTES = 1_000;
+// In one index with the names of its job and its queue.
+const MAX_LIMIT_KEY_BYTES = 600;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** @throws NightshiftError `INVALID_INPUT` naming the run and the field. */
@@ -19,12 +21,13 @@ export function checkStorable(run: NewRun): void {
     throw new NightshiftError('INVALID_OPTION', `run ${JSON.stringify(run.id)}: expected a UUID as id`);
   for (const field of ['job', 'queue', 'group', 'key', 'limitKey', 'flowId', 'retryOf'] as const) {
     const text = run[field];
-    if (text !== null) checkName(`run ${run.id}: ${field}`, text);
+    const most = field === 'limitKey' ? MAX_LIMIT_KEY_BYTES : MAX_NAME_BYTES;
+    if (text !== null) checkName(`run ${run.id}: ${field}`, text, most);
   }
 }
 
-export function checkName(where: string, text: string): void {
-  const wrong = nameFault(text);
+export function checkName(where: string, text: string, mostBytes = MAX_NAME_BYTES): void {
+  const wrong = nameFault(text, mostBytes);
   if (wrong !== null)
     throw new NightshiftError(
       'INVALID_INPUT',
@@ -32,15 +35,20 @@ export function checkName(where: string, text: string): void {
     );
 }
 
+/** False for a name that nothing stored can have. */
+export function isStorable(text: string): boolean {
+  return nameFault(text, MAX_NAME_BYTES) === null;
+}
+
 export function isRunId(text: string): boolean {
   return UUID.test(text);
 }
 
-function nameFault(text: string): string | null {
+function nameFault(text: string, mostBytes: number): string | null {
   if (text.includes('\0')) return 'has a NUL character';
   if (wellFormed(text) !== text) return 'has half a surrogate pair';
   const bytes = Buffer.byteLength(text);
-  return bytes > MAX_NAME_BYTES ? `has ${bytes} bytes, more than ${MAX_NAME_BYTES}` : null;
+  return bytes > mostBytes ? `has ${bytes} bytes, more than ${mostBytes}` : null;
 }
 
 // `String.prototype.toWellFormed` is in every supported Node and not yet in the compiler's library.

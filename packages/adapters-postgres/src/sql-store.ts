@@ -10,8 +10,10 @@ import { enqueue } from './verbs/enqueue.js';
 import { jobStateStore } from './verbs/job-state.js';
 import { cancelRequests, checkpoint, extend, release, report, settle } from './verbs/leases.js';
 import { cancel, promote, prune } from './verbs/lifecycle.js';
+import { limitStore } from './verbs/limits.js';
 import { runReader } from './verbs/reader.js';
 import { scheduleStore } from './verbs/schedules.js';
+import { spawn } from './verbs/spawn.js';
 import { workerRegistry } from './verbs/workers.js';
 
 /** A store in an SQL database, and the database itself for the host's own tables. */
@@ -36,6 +38,7 @@ export function sqlStore(connection: SqlConnection, options: SessionOptions): Sq
     },
     enqueue: (runs, { tx } = {}) => enqueue(session, runs, tx),
     claim: (request) => claim(session, request),
+    spawn: (lease, runs) => spawn(session, lease, runs),
     extend: (leases, leaseMs) => extend(session, leases, leaseMs),
     cancelRequests: (runIds) => cancelRequests(session, runIds),
     report: (reports) => report(session, reports),
@@ -50,6 +53,7 @@ export function sqlStore(connection: SqlConnection, options: SessionOptions): Sq
     schedules: scheduleStore(session),
     workers: workerRegistry(session),
     state: jobStateStore(session),
+    limits: limitStore(session),
     ...(notifications !== null && { notifications }),
     ...(renewal !== null && { renewal }),
   };

@@ -1,11 +1,13 @@
--- Cancels runs: those that are not running end at once, with the dependents that need them; the running are asked to stop.
+-- Cancels runs, and what they spawned to any depth: those that are not running end at once, with the dependents that need
+-- them; the running are asked to stop.
 --
 -- $1 now: text, null for the server's clock
 -- $2 run ids: uuid[] literal
 -- $3 reason: JSON
 -- $4 channel: null sends no notification
 --
--- Result: one row {id, answer} per run that exists; answer is cancelled, requested or finished.
+-- Result: one row {id, answer, late, missed} per run that exists, or one without an id; answer is cancelled, requested or
+-- finished. When `late`, nothing has changed and the statement is to be run again; when `missed`, to find what is left.
 -- Guarantee: as settle; what ends another transaction's run first counts as finished. The first request stands. All locks
 -- are taken in one pass in the order of ids, as settle does.
 with recursive clock as (
@@ -15,25 +17,55 @@ with recursive clock as (
 ), affected (id, fails) as (
   select id, true from wanted
   union
-  select edge.child, edge.on_failure = 'cancel'
-    from affected join __SCHEMA__.run_dependency edge on edge.parent = affected.id
+  select next.id, next.fails
+    from affected,
+         lateral (
+           select edge.child as id, edge.on_failure = 'cancel' as fails
+             from __SCHEMA__.run_dependency edge where edge.parent = affected.id
+           union all
+           select run.id, true from __SCHEMA__.run where run.spawned_by = affected.id
+         ) next
    where affected.fails
+), member as (
+  select id from affected
+  union
+  select spawned_by from affected join __SCHEMA__.run using (id) where spawned_by is not null
 ), seen as materialized (
   select id from wanted join __SCHEMA__.any_run using (id)
 ), locked as materialized (
   select run.*
-    from (select distinct id from affected order by id) member,
-         lateral (select id, state from __SCHEMA__.run where run.id = member.id for update) run
-), running as materialized (
-  select id from locked join wanted using (id) where locked.state = 'running'
+    from (select id from member order by id) member,
+         lateral (select id, state, key, holds_key, children from __SCHEMA__.run where run.id = member.id for update) run
+), late as materialized (
+  -- Who waited for a lock may have missed what was enqueued meanwhile to follow a run whose key was let go.
+  select exists (
+           select from __SCHEMA__.dependents_now(parents) as found (child)
+            where not exists (select from __SCHEMA__.run_dependency edge where edge.child = found.child and edge.parent = any (parents))
+         ) as dependents
+    from (select array_agg(id) as parents from locked where key is not null and not holds_key) let_go
+   where parents is not null
+), stopped (id, parent) as (
+  select id, null::uuid from locked join wanted using (id) where not exists (select from late where dependents)
+  union
+  select run.id, stopped.id from stopped join __SCHEMA__.run on run.spawned_by = stopped.id
+), fate as materialized (
+  -- What the caller says of a run goes before what follows from the one that spawned it.
+  select distinct on (id)
+         id, locked.state, ordinal,
+         case when parent is null then $3::text::json else json_build_object('code', 'parent-cancelled', 'runId', parent) end as reason
+    from stopped join locked using (id) left join wanted using (id)
+   order by id, parent nulls first
 ), requested as (
   update __SCHEMA__.run
-     set cancel = coalesce(run.cancel, $3::text::json)
-    from running
-   where run.id = running.id
+     set cancel = coalesce(run.cancel, fate.reason)
+    from fate
+   where run.id = fate.id and fate.state = 'running'
   returning run.id
 ), asked as materialized (
-  select locked.id, wanted.ordinal from locked join wanted using (id) where locked.state <> 'running'
+  select id, ordinal, reason from fate where state <> 'running'
+), missed as materialized (
+  -- A run whose lock was waited for may have spawned more meanwhile; asked to stop, it spawns no more.
+  select exists (select from locked join __SCHEMA__.run using (id) where locked.children > run.children) as children
 ), doomed (id) as (
   select id from asked
   union
@@ -47,7 +79,7 @@ with recursive clock as (
    where edge.child not in (select id from asked)
    order by edge.child, parent.ordinal, edge.parent
 ), ended as materialized (
-  select id, $3::text::json as cancel from asked
+  select id, reason as cancel from asked
   union all
   select id, json_build_object('code', 'dependency-failed', 'runId', parent) from reason
 ), moved as (
@@ -73,8 +105,21 @@ with recursive clock as (
     from satisfied, clock
    where run.id = satisfied.id and run.state = 'waiting'
   returning run.state
+), freed as (
+  -- A run that waits and has no parents to wait for waits for the runs that it spawned.
+  update __SCHEMA__.run
+     set open_children = open_children - born.ended,
+         state = case when state = 'waiting' and pending = 0 and open_children = born.ended then 'queued' else state end
+    from (
+           select spawned_by as id, count(*)::int as ended
+             from moved where spawned_by not in (select id from ended) group by spawned_by
+         ) born
+   where run.id = born.id
+  returning run.state
 ), signal as (
-  select 'q' as word where exists (select from released where state = 'queued')
+  select 'q' as word
+   where exists (select state from released where state = 'queued' union all select state from freed where state = 'queued')
+      or exists (select from moved where limit_key is not null)
   union all
   select 'c' || id from requested
   union all
@@ -90,6 +135,8 @@ select json_build_object(
          'answer', case when seen.id in (select id from asked) then 'cancelled'
                         when seen.id in (select id from requested) then 'requested'
                         else 'finished' end,
-         'payloads', payloads
+         'payloads', payloads,
+         'late', (select dependents from late),
+         'missed', (select children from missed)
        )::text as answer
   from notified left join seen on true

@@ -5,7 +5,8 @@
 -- $3 lease in milliseconds
 --
 -- Result: one row {id, token, cancel} per lease that is held.
--- Guarantee: another token, or a run that is not running, is left alone. Locks in the order of ids.
+-- Guarantee: another token, or a run that is not running, is left alone. Locks in the order of ids, and
+-- with a lock that a host's open transaction, whose new run waits for one of these, does not hold up.
 with clock as (
   select coalesce($1::text::timestamptz, statement_timestamp()) as now
 ), lease as materialized (
@@ -16,7 +17,7 @@ with clock as (
          lateral (
            select id from __SCHEMA__.run
             where run.id = lease.id and run.token = lease.token and run.state = 'running'
-              for update
+              for no key update
          ) run
 ), renewed as (
   update __SCHEMA__.run

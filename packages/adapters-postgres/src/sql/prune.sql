@@ -5,6 +5,7 @@
 -- $5 limit
 --
 -- Result: one row, the number of runs.
+-- What an unfinished run may still ask for stays: the parents it waits or waited for, and the runs it spawned.
 -- Guarantee: waits for no lock; what another transaction prunes is passed over.
 with age as (
   select state, coalesce($1::text::timestamptz, statement_timestamp()) - ms * interval '1 millisecond' as ended_before
@@ -16,6 +17,11 @@ with age as (
            select id, finished_at
              from __SCHEMA__.run_history
             where run_history.state = age.state and finished_at < age.ended_before
+              and not exists (select from __SCHEMA__.run where run.id = run_history.spawned_by)
+              and not exists (
+                select from __SCHEMA__.run_dependency edge join __SCHEMA__.run on run.id = edge.child
+                 where edge.parent = run_history.id
+              )
             order by finished_at, id
             limit $5::int
          ) oldest
@@ -29,6 +35,14 @@ with age as (
   delete from __SCHEMA__.run_dependency where child in (select id from chosen)
 ), edges_down as (
   delete from __SCHEMA__.run_dependency where parent in (select id from chosen)
+), forgotten as (
+  delete from __SCHEMA__.limit_window
+   where ctid = any (array(
+     select ctid from __SCHEMA__.limit_window
+      where forget_at <= coalesce($1::text::timestamptz, statement_timestamp())
+      limit $5::int
+        for update skip locked
+   ))
 ), gone as (
   delete from __SCHEMA__.run_history where id in (select id from chosen) returning id
 )

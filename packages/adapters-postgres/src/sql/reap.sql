@@ -15,7 +15,7 @@ with clock as (
    where state = 'running' and lease_expires_at <= coalesce($1::text::timestamptz, statement_timestamp())
    order by lease_expires_at, id
    limit $2::int
-     for update skip locked
+     for no key update skip locked
 ), reaped as (
   update __SCHEMA__.run
      set token = token + 1,

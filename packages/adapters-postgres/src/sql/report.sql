@@ -15,7 +15,7 @@ with report as materialized (
          lateral (
            select id, token, cancel from __SCHEMA__.run
             where run.id = report.id and run.token = report.token and run.state = 'running'
-              for update
+              for no key update
          ) run
 ), latest as materialized (
   select distinct on (id) id, progress from held where progress is not null order by id, ordinal desc

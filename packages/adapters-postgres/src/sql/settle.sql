@@ -1,13 +1,15 @@
--- Ends runs that are held: they move to the history, and their dependents are released or cancelled.
+-- Ends runs that are held: they move to the history, their dependents are released or cancelled, and who spawned them counts
+-- one less.
 --
 -- $1 now: text, null for the server's clock
 -- $2 settlements: JSON list of {ordinal, id, token, state, output, error, cancel, outcome, attempt_error}; documents are JSON in text
 -- $3 attempts kept
 -- $4 channel: null sends no notification
 --
--- Result: one row {id, token, cancel} per lease that was held.
--- Guarantee: a dependent is released by its last parent, exactly once, however many parents end at the same time. All
--- locks are taken in one pass in the order of ids, as cancel does.
+-- Result: one row {id, token, cancel, late} per lease that was held, or one without an id. When `late`, nothing has changed
+-- and the statement is to be run again.
+-- Guarantee: a dependent is released by its last parent, exactly once, however many parents end at the same time, and a
+-- run that waits for what it spawned by the last of it. All locks are taken in one pass in the order of ids, as cancel does.
 with recursive clock as (
   select coalesce($1::text::timestamptz, statement_timestamp()) as now
 ), item as materialized (
@@ -23,12 +25,25 @@ with recursive clock as (
   select edge.child, affected.fails and edge.on_failure = 'cancel', false
     from affected join __SCHEMA__.run_dependency edge on edge.parent = affected.id
    where affected.fails or affected.is_settled
+), member as (
+  select id from affected
+  union
+  select spawned_by from item join __SCHEMA__.run using (id) where spawned_by is not null
 ), locked as materialized (
   select run.*
-    from (select distinct id from affected order by id) member,
-         lateral (select id, token, state, cancel from __SCHEMA__.run where run.id = member.id for update) run
+    from (select id from member order by id) member,
+         lateral (select id, token, state, cancel, key, holds_key from __SCHEMA__.run where run.id = member.id for update) run
+), late as materialized (
+  -- Who waited for a lock may have missed what was enqueued meanwhile to follow a run whose key was let go.
+  select exists (
+           select from __SCHEMA__.dependents_now(parents) as found (child)
+            where not exists (select from __SCHEMA__.run_dependency edge where edge.child = found.child and edge.parent = any (parents))
+         ) as dependents
+    from (select array_agg(id) as parents from locked where key is not null and not holds_key) let_go
+   where parents is not null
 ), held as materialized (
-  select item.*, locked.cancel as requested from item join locked using (id, token) where locked.state = 'running'
+  select item.*, locked.cancel as requested from item join locked using (id, token)
+   where locked.state = 'running' and not exists (select from late where dependents)
 ), doomed (id) as (
   select edge.child
     from held join __SCHEMA__.run_dependency edge on edge.parent = held.id and edge.on_failure = 'cancel'
@@ -84,8 +99,21 @@ with recursive clock as (
     from satisfied, clock
    where run.id = satisfied.id and run.state = 'waiting'
   returning run.state
+), freed as (
+  -- A run that waits and has no parents to wait for waits for the runs that it spawned.
+  update __SCHEMA__.run
+     set open_children = open_children - born.ended,
+         state = case when state = 'waiting' and pending = 0 and open_children = born.ended then 'queued' else state end
+    from (
+           select spawned_by as id, count(*)::int as ended
+             from moved where spawned_by not in (select id from ended) group by spawned_by
+         ) born
+   where run.id = born.id
+  returning run.state
 ), signal as (
-  select 'q' as word where exists (select from released where state = 'queued')
+  select 'q' as word
+   where exists (select state from released where state = 'queued' union all select state from freed where state = 'queued')
+      or exists (select from moved where limit_key is not null)
   union all
   select 's' || id from moved
 ), notified as (
@@ -94,5 +122,5 @@ with recursive clock as (
     from (select string_agg(word, ' ') as words from (select word, row_number() over () / 200 as part from signal) parts group by part) payload
    where $4::text is not null
 )
-select json_build_object('id', id, 'token', token, 'cancel', requested, 'payloads', payloads)::text as answer
+select json_build_object('id', id, 'token', token, 'cancel', requested, 'payloads', payloads, 'late', (select dependents from late))::text as answer
   from notified left join held on true

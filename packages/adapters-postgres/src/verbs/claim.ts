@@ -1,7 +1,15 @@
-import { checkDurationMs, checkLimit, type ClaimedRun, type ClaimRequest, type ReapRequest } from '@nightshift/core';
+import {
+  checkDurationMs,
+  checkLimit,
+  type ClaimedRun,
+  type ClaimOnly,
+  type ClaimRequest,
+  type ReapRequest,
+} from '@nightshift/core';
 import { isRunId } from '../hostile-text.js';
 import { arrayLiteral, arrayLiteralOrNull } from '../sql-literals.js';
 import type { SqlSession } from '../sql-session.js';
+import { toRules } from './limits.js';
 import { toRunRecord, type RunRow } from './run-row.js';
 
 export async function claim(session: SqlSession, request: ClaimRequest): Promise<ClaimedRun[]> {
@@ -15,6 +23,7 @@ export async function claim(session: SqlSession, request: ClaimRequest): Promise
     arrayLiteralOrNull(request.queues),
     request.limit,
     request.leaseMs,
+    toRules(request.limits ?? []),
   ];
   const rows =
     only === undefined
@@ -23,8 +32,8 @@ export async function claim(session: SqlSession, request: ClaimRequest): Promise
   return rows.map(toRunRecord);
 }
 
-function limitedTo(only: NonNullable<ClaimRequest['only']>): [runIds: string | null, flowId: string | null] {
-  return 'flowId' in only ? [null, only.flowId] : [arrayLiteral(only.runIds.filter(isRunId)), null];
+function limitedTo({ runIds = [], flowId }: ClaimOnly): [runIds: string, flowId: string | null] {
+  return [arrayLiteral(runIds.filter(isRunId)), flowId ?? null];
 }
 
 export async function reap(session: SqlSession, request: ReapRequest): Promise<ClaimedRun[]> {

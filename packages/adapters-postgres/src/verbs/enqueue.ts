@@ -15,6 +15,13 @@ const TRIES_IN_TRANSACTION = 10;
 export async function enqueue(session: SqlSession, runs: readonly NewRun[], tx: unknown): Promise<EnqueueAnswer[]> {
   checkNewRuns(runs);
   runs.forEach(checkStorable);
+  return runs.some(({ key, dedup }) => key !== null && dedup !== 'keep')
+    ? enqueueByMode(session, runs, tx)
+    : enqueueKept(session, runs, tx);
+}
+
+/** Keys are kept by who holds them, so one statement adds them all. */
+async function enqueueKept(session: SqlSession, runs: readonly NewRun[], tx: unknown): Promise<EnqueueAnswer[]> {
   const first = firstOfEachKey(runs);
   const holders = new Map<string, string>();
   let missing = [...first.values()];
@@ -32,18 +39,37 @@ export async function enqueue(session: SqlSession, runs: readonly NewRun[], tx: 
 }
 
 async function add(session: SqlSession, runs: readonly NewRun[], tx: unknown): Promise<EnqueueOutcome> {
-  const edges = runs.flatMap((run) =>
-    run.parents.map(({ runId, onFailure }, position) => ({
-      child: run.id,
-      parent: runId,
-      on_failure: onFailure,
-      position,
-    })),
-  );
   return session.askOne<EnqueueOutcome>(
     'enqueue',
-    [session.now(), JSON.stringify(runs.map(toItem)), JSON.stringify(edges), tx === undefined, session.channel],
+    [session.now(), JSON.stringify(runs.map(toItem)), JSON.stringify(edgesOf(runs)), tx === undefined, session.channel],
     { lane: 'caller', tx },
+  );
+}
+
+interface KeyedAnswer extends EnqueueAnswer {
+  readonly place: number;
+}
+
+/** Keys may be changed, and one that is named twice in a list twice: runs with keys are gone through one by one. */
+async function enqueueByMode(session: SqlSession, runs: readonly NewRun[], tx: unknown): Promise<EnqueueAnswer[]> {
+  const keyless = runs.filter(({ key }) => key === null);
+  const keyed = runs.flatMap((run, ordinal) =>
+    run.key === null ? [] : [{ ordinal, max_wait_ms: run.maxWaitMs ?? null, ...toItem(run) }],
+  );
+  const lists = [keyless.map(toItem), edgesOf(keyless), keyed].map((list) => JSON.stringify(list));
+  const answer = await session.askOne<{ known: readonly string[]; keyed: readonly KeyedAnswer[] }>(
+    'enqueueKeyed',
+    [session.now(), ...lists, session.channel],
+    { lane: 'caller', tx },
+  );
+  refuseKnown(answer.known);
+  const byPlace = new Map(answer.keyed.map(({ place, runId, outcome }) => [place, { runId, outcome }]));
+  return runs.map(({ id }, place) => byPlace.get(place) ?? { runId: id, outcome: 'created' });
+}
+
+function edgesOf(runs: readonly NewRun[]): object[] {
+  return runs.flatMap(({ id, parents }) =>
+    parents.map(({ runId, onFailure }, position) => ({ child: id, parent: runId, on_failure: onFailure, position })),
   );
 }
 

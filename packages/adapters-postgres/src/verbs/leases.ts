@@ -15,12 +15,15 @@ import { isRunId, readable } from '../hostile-text.js';
 import { arrayLiteral } from '../sql-literals.js';
 import type { SqlSession } from '../sql-session.js';
 import { toDocument, toDocumentOrNull } from './documents.js';
+import { untilInTime } from './until-in-time.js';
 
 /** A lease that a statement found held. */
-interface HeldRow {
+export interface HeldRow {
   readonly id: string | null;
   readonly token: number;
   readonly cancel: CancelReason | null;
+  /** True when nothing has changed and the statement is to be run again. */
+  readonly late?: boolean | null;
 }
 
 export async function extend(session: SqlSession, leases: readonly Lease[], leaseMs: number): Promise<LeaseAnswer[]> {
@@ -105,14 +108,18 @@ export async function settle(
 
 export async function release(session: SqlSession, releases: readonly Release[]): Promise<LeaseAnswer[]> {
   for (const { delayMs } of releases) checkDelayMs('delayMs', delayMs);
-  const items = releases.map(({ lease, delayMs, spend, attempt }, ordinal) => ({
-    ordinal,
-    ...toKey(lease),
-    delay_ms: delayMs,
-    spend,
-    outcome: attempt.outcome,
-    attempt_error: toDocumentOrNull(attempt.error),
-  }));
+  const items = releases.map(
+    ({ lease, delayMs, spend, untilChildren = false, closesWindow = false, attempt }, ordinal) => ({
+      ordinal,
+      ...toKey(lease),
+      delay_ms: delayMs,
+      spend,
+      until_children: untilChildren,
+      closes_window: closesWindow,
+      outcome: attempt.outcome,
+      attempt_error: toDocumentOrNull(attempt.error),
+    }),
+  );
   return end(session, { statement: 'release', items, leases: releases.map(({ lease }) => lease), tx: undefined });
 }
 
@@ -125,10 +132,9 @@ interface Ending {
 
 /** A lease ends once: of two endings in one list the first counts. */
 async function end(session: SqlSession, { statement, items, leases, tx }: Ending): Promise<LeaseAnswer[]> {
-  const held = await session.ask<HeldRow>(
-    statement,
-    [session.now(), JSON.stringify(items.filter(({ id }) => isRunId(id))), ATTEMPTS_KEPT, session.channel],
-    { lane: 'engine', tx },
+  const known = JSON.stringify(items.filter(({ id }) => isRunId(id)));
+  const held = await untilInTime(() =>
+    session.ask<HeldRow>(statement, [session.now(), known, ATTEMPTS_KEPT, session.channel], { lane: 'engine', tx }),
   );
   const seen = new Set<string>();
   return answersFor(leases, held).map((answer, index) => {
@@ -139,9 +145,9 @@ async function end(session: SqlSession, { statement, items, leases, tx }: Ending
   });
 }
 
-const LOST: LeaseAnswer = { held: false };
+export const LOST: LeaseAnswer = { held: false };
 
-function answersFor(leases: readonly Lease[], held: readonly HeldRow[]): LeaseAnswer[] {
+export function answersFor(leases: readonly Lease[], held: readonly HeldRow[]): LeaseAnswer[] {
   const byLease = new Map(held.map(({ id, token, cancel }) => [`${id} ${token}`, cancel]));
   return leases.map((lease) => {
     const cancel = byLease.get(leaseKey(lease));

@@ -11,17 +11,25 @@ import { isRunId } from '../hostile-text.js';
 import { arrayLiteral } from '../sql-literals.js';
 import type { SqlSession } from '../sql-session.js';
 import { toDocument } from './documents.js';
+import { untilInTime } from './until-in-time.js';
+
+interface CancelRow {
+  readonly id: string | null;
+  readonly answer: CancelAnswer;
+  readonly late: boolean | null;
+  readonly missed: boolean;
+}
 
 export async function cancel(
   session: SqlSession,
   runIds: readonly string[],
   reason: CancelReason,
 ): Promise<CancelAnswer[]> {
-  const rows = await session.ask<{ id: string | null; answer: CancelAnswer }>(
-    'cancel',
-    [session.now(), arrayLiteral(runIds.filter(isRunId)), toDocument(reason), session.channel],
-    { lane: 'caller' },
-  );
+  const params = [session.now(), arrayLiteral(runIds.filter(isRunId)), toDocument(reason), session.channel];
+  const ask = () => untilInTime(() => session.ask<CancelRow>('cancel', params, { lane: 'caller' }));
+  const rows = await ask();
+  // What a run spawned while this waited for its lock. It spawns no more by now, so once is enough.
+  if (rows[0]?.missed === true) await ask();
   const answers = new Map(rows.map(({ id, answer }) => [id, answer]));
   return runIds.map((runId) => answers.get(runId.toLowerCase()) ?? 'unknown');
 }
