@@ -82,17 +82,20 @@ describe('concurrency', () => {
     }
   });
 
+  const one = () => 'a';
+  const other = () => 'b';
+
   it.each([
     ['a concurrency of 0', { concurrency: 0 }],
     ['half a run', { concurrency: 1.5 }],
     ['an order without keys', { concurrency: { limit: 1, ordered: true } }],
-    ['an order of two at once', { concurrency: { limit: 2, per: () => 'a', ordered: true } }],
+    ['an order of two at once', { concurrency: { limit: 2, per: one, ordered: true } }],
     ['a burst above the limit', { rateLimit: { limit: 2, window: '1s', burst: 3 } }],
     ['an empty window', { rateLimit: { limit: 2, window: 0 } }],
     ['two limits of one kind', { concurrency: [{ limit: 2 }, { limit: 3 }] }],
-    ['two keys', { concurrency: { limit: 2, per: () => 'a' }, rateLimit: { limit: 1, window: '1s', per: () => 'b' } }],
-  ])('refuses %s where the job is defined', (_, limits) => {
-    expect(() => defineJob({ name: 'bad', description: 'd', ...limits, run: () => 1 } as never)).toThrow(
+    ['two keys', { concurrency: { limit: 2, per: one }, rateLimit: { limit: 1, window: '1s', per: other } }],
+  ])('refuses %s where the job is defined', (_, limits: object) => {
+    expect(() => defineJob({ name: 'bad', description: 'd', ...limits, run: () => 1 })).toThrow(
       expect.objectContaining({ code: 'INVALID_DEFINITION', message: expect.stringContaining('"bad"') as string }),
     );
   });

@@ -36,7 +36,7 @@ describe('ctx.spawn', () => {
         return { doubled };
       },
     });
-    const jobs = inMemory([total, part]);
+    const jobs = createJobs({ jobs: [total, part], store: memoryStore() });
     const output = await jobs.runJob('total');
     expectTypeOf(output).toEqualTypeOf<{ doubled: number[] }>();
     expect(output).toEqual({ doubled: [...numbers(12)].map(({ n }) => n * 2) });

@@ -50,7 +50,7 @@ export function closeWindow(memory: Memory, run: StoredRun, delayMs: number): vo
   if (run.limitKey === null || !(delayMs > 0)) return;
   checkDurationMs('delayMs', delayMs);
   const until = memory.clock.now() + delayMs;
-  changeWindow(memory, { scope: 'key', name: run.job }, run.limitKey, (window) => ({
+  changeWindow(memory, windowSlot({ scope: 'key', name: run.job }, run.limitKey), (window) => ({
     ...window,
     closedUntil: Math.max(window.closedUntil, until),
   }));
@@ -100,7 +100,7 @@ export function countStarts(memory: Memory, runs: readonly StoredRun[], rules: r
     for (const rule of rulesFor(rules, lane)) {
       const { rate } = rule;
       if (rate === undefined) continue;
-      changeWindow(memory, rule, lane.key, (window) => ({
+      changeWindow(memory, windowSlot(rule, lane.key), (window) => ({
         ...window,
         starts: withStarts(window.starts, { count: 1, now: memory.clock.now(), windowMs: rate.windowMs }),
       }));
@@ -138,8 +138,7 @@ function startsOf(memory: Memory, rule: LimitRule, key: string): Starts {
 
 type Scoped = Pick<LimitRule, 'scope' | 'name'>;
 
-function changeWindow(memory: Memory, rule: Scoped, key: string, change: (window: StoredWindow) => StoredWindow): void {
-  const slot = windowSlot(rule, key);
+function changeWindow(memory: Memory, slot: string, change: (window: StoredWindow) => StoredWindow): void {
   memory.windows.set(slot, change(memory.windows.get(slot) ?? { starts: [], closedUntil: 0 }));
 }
 
