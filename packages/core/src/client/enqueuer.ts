@@ -12,6 +12,7 @@ import type { Plan, PlannedRun } from '../plan.js';
 import type { Registry } from '../registry.js';
 import type { EnqueueAnswer, Store, TxOption } from '../store/contract.js';
 import type { NewRun } from '../store/new-run.js';
+import type { RunRecord } from '../store/run-record.js';
 import { isUnreachable } from '../worker/persist.js';
 import type { FleetLimits } from './fleet-limits.js';
 import type { PreparedInput } from '../spawn/spawner.js';
@@ -26,7 +27,8 @@ export interface Wanted {
   readonly input: unknown;
   /** The payload version of the input. Default: the job's. */
   readonly version?: number;
-  readonly retryOf?: string;
+  /** The run that it repeats: it is of the same occurrence. */
+  readonly retryOf?: Pick<RunRecord, 'id' | 'scheduledFor'>;
 }
 
 /** A flow as it was enqueued. */
@@ -123,7 +125,8 @@ export class Enqueuer<Tx> {
     const current = version === undefined || version >= job.version ? input : bringUp(job, { input, version });
     const checked = await this.#checkInput(job, current);
     const facts = { id: this.#options.newId(), ...checked, trigger: options.trigger ?? 'api' };
-    return newRun(job, { ...facts, ...(retryOf !== undefined && { retryOf }) }, options);
+    const repeated = retryOf !== undefined && { retryOf: retryOf.id, scheduledFor: retryOf.scheduledFor };
+    return newRun(job, { ...facts, ...repeated }, options);
   }
 
   /** Checks against the schema, and keeps the input as it was given: the handler's build applies its own schema. */

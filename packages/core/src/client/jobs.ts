@@ -9,6 +9,8 @@ import type { AnyJob } from '../job/job.js';
 import type { InputOf, JobOutput } from '../job/job-types.js';
 import { DEFAULT_LIMITS } from '../limits.js';
 import { makePlan, type Plan, type PlanRequest } from '../plan.js';
+import type { PreflightReport } from '../preflight/finding.js';
+import { preflight } from '../preflight/preflight.js';
 import { Registry } from '../registry.js';
 import { activeSchedules } from '../schedules/reconcile.js';
 import type { CancelAnswer, EnqueueAnswer, Store, TxOption } from '../store/contract.js';
@@ -302,7 +304,7 @@ export class Jobs<J extends AnyJob, Tx> {
     if (run.finishedAt === null) {
       throw new NightshiftError('INVALID_OPTION', `Run ${runId} is ${run.state}; only a finished run can be repeated.`);
     }
-    const again = { job: this.registry.get(run.job), input: run.input, version: run.version, retryOf: run.id };
+    const again = { job: this.registry.get(run.job), input: run.input, version: run.version, retryOf: run };
     return this.#enqueuer.one(again, { trigger: 'retry', ...options });
   }
 
@@ -339,6 +341,15 @@ export class Jobs<J extends AnyJob, Tx> {
   async why(runId: string): Promise<WhyAnswer> {
     await this.open();
     return explain({ store: this.store, registry: this.registry, limits: this.#fleetLimits }, runId);
+  }
+
+  /**
+   * What this build cannot read of what the store holds: unfinished runs, their checkpoints, and schedules. Ask it before a
+   * deployment; it reads page by page and changes nothing.
+   */
+  async preflight(): Promise<PreflightReport> {
+    await this.open();
+    return preflight({ store: this.store, registry: this.registry });
   }
 
   #resolve(reference: AnyJob | string): AnyJob {

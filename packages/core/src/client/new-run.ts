@@ -15,7 +15,7 @@ interface NewRunFacts {
   readonly input: Json;
   readonly trigger: RunTrigger;
   readonly limitKey: string | null;
-  readonly scheduledFor?: Date;
+  readonly scheduledFor?: Date | null;
   readonly flowId?: string;
   readonly retryOf?: string;
   readonly parents?: readonly ParentEdge[];
