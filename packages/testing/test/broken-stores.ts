@@ -1,14 +1,9 @@
 import type { CancelReason, ClaimedRun, NewRun, ScheduleMove, Signal, Store } from '@nightshift/core';
 import { v7 } from 'uuid';
-
-/** A store with one defect, and the test of the kit that must see it. */
-export interface BrokenStore {
-  readonly defect: string;
-  /** What breaks in a store that works. */
-  readonly breakIt: (store: Store) => Partial<Store>;
-  /** `suite: test` that fails at least. */
-  readonly caughtBy: `${string}: ${string}`;
-}
+import { type BrokenStore, currentTokens } from './broken-stores/broken-store.js';
+import { brokenDedup } from './broken-stores/dedup.js';
+import { brokenLimits } from './broken-stores/limits.js';
+import { brokenSpawn } from './broken-stores/spawn.js';
 
 export const brokenStores: readonly BrokenStore[] = [
   {
@@ -193,7 +188,10 @@ export const brokenStores: readonly BrokenStore[] = [
   {
     defect: 'a reaper spends the attempt',
     breakIt: (store) => ({
-      reap: async (request) => (await store.reap(request)).map((run) => ({ ...run, attempt: run.attempt + 1 })),
+      reap: async (request) => {
+        const { runs, nextExpiryMs } = await store.reap(request);
+        return { runs: runs.map((run) => ({ ...run, attempt: run.attempt + 1 })), nextExpiryMs };
+      },
     }),
     caughtBy: 'reap: a lease is left alone until it expires, then taken over without spending an attempt',
   },
@@ -383,12 +381,10 @@ export const brokenStores: readonly BrokenStore[] = [
     breakIt: () => ({ promote: () => Promise.resolve({ promoted: 0, nextDueMs: null }) }),
     caughtBy: 'model: after random sequences of verbs, the runs are in the states that the contract says',
   },
+  ...brokenDedup,
+  ...brokenLimits,
+  ...brokenSpawn,
 ];
-
-async function currentTokens(store: Store, runIds: readonly string[]) {
-  const runs = await store.read.get(runIds);
-  return (runId: string) => ({ runId, token: runs.find(({ id }) => id === runId)?.token ?? 0 });
-}
 
 async function endRunning(store: Store, runIds: readonly string[], cancel: CancelReason): Promise<void> {
   const running = (await store.read.get(runIds)).filter(({ state }) => state === 'running');

@@ -151,5 +151,5 @@ function roomSlot(rule: Scoped, key: string): string {
 }
 
 function pauseSlot(target: PauseTarget): string {
-  return JSON.stringify(target);
+  return JSON.stringify('queue' in target ? ['queue', target.queue] : ['job', target.job]);
 }

@@ -117,6 +117,16 @@ export const pauseSuite = suite('pause', (test) => {
     await subject.claimRun(id);
   });
 
+  test('a pause as it is listed names what to resume', async (subject) => {
+    const queue = subject.name('q');
+    await subject.store.limits.pause({ queue }, { by: 'cli', message: 'why' });
+    await subject.store.limits.pause({ job: subject.job }, BY);
+    for (const pause of await ownPauses(subject, [{ queue }, { job: subject.job }])) {
+      assert.equal(await subject.store.limits.resume(pause), true);
+    }
+    assert.deepEqual(await ownPauses(subject, [{ queue }, { job: subject.job }]), []);
+  });
+
   test('what is not paused is not resumed', async (subject) => {
     assert.equal(await subject.store.limits.resume({ job: subject.job }), false);
     assert.equal(await subject.store.limits.resume({ queue: subject.name('q') }), false);
