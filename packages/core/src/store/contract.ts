@@ -121,7 +121,7 @@ export interface Store<Tx = never> {
    * The record's `worker` stays the one whose lease expired: the attempt was that worker's, and is recorded as such.
    * The caller decides their fate by `settle` or `release`; when it dies as well, the new lease expires in turn.
    */
-  reap(request: ReapRequest): Promise<ClaimedRun[]>;
+  reap(request: ReapRequest): Promise<ReapAnswer>;
 
   /**
    * Deletes up to `limit` finished runs that ended before the given ages, their logs included, oldest first. A run whose
@@ -226,6 +226,13 @@ export interface PromoteAnswer {
 export interface ReapRequest {
   readonly limit: number;
   readonly leaseMs: number;
+}
+
+export interface ReapAnswer {
+  /** The longest expired first. */
+  readonly runs: ClaimedRun[];
+  /** Milliseconds until the next of all leases expires, those of this answer included; null when no run is running. */
+  readonly nextExpiryMs: number | null;
 }
 
 export interface PruneRequest {

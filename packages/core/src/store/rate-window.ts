@@ -38,7 +38,7 @@ export function withStarts(
 }
 
 function burstMs({ limit, windowMs, burst }: RateRule): number {
-  return (windowMs * burst) / limit;
+  return Math.ceil((windowMs * burst) / limit);
 }
 
 function countSince(starts: Starts, after: number): number {

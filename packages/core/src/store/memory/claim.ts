@@ -1,5 +1,5 @@
 import { checkDurationMs, checkLimit } from '../check-arguments.js';
-import type { ClaimedRun, ClaimRequest, ReapRequest } from '../contract.js';
+import type { ClaimedRun, ClaimRequest, ReapAnswer, ReapRequest } from '../contract.js';
 import { limitedCandidates } from './claim-limited.js';
 import { countStarts, isPaused } from './limits.js';
 import type { Memory } from './memory.js';
@@ -30,18 +30,19 @@ export function claim(memory: Memory, request: ClaimRequest): ClaimedRun[] {
 }
 
 /** The dead worker's attempt goes on under the lease of whoever reaps it: `attempt`, `worker` and `startedAt` stay. */
-export function reap(memory: Memory, request: ReapRequest): ClaimedRun[] {
+export function reap(memory: Memory, request: ReapRequest): ReapAnswer {
   checkLimit('limit', request.limit);
   checkDurationMs('leaseMs', request.leaseMs);
   const now = memory.clock.now();
-  const reaped: ClaimedRun[] = [];
-  while (reaped.length < request.limit) {
-    const run = memory.runs.leased.peek();
-    if (run === undefined || (run.leaseExpiresAt ?? now) > now) break;
+  const runs: ClaimedRun[] = [];
+  const nextExpiry = (): number | null => memory.runs.leased.peek()?.leaseExpiresAt ?? null;
+  for (let at = nextExpiry(); runs.length < request.limit && at !== null && at <= now; at = nextExpiry()) {
+    const run = memory.runs.leased.peek() as StoredRun;
     memory.runs.change(run, { token: run.token + 1, leaseExpiresAt: now + request.leaseMs });
-    reaped.push(toRecord(run));
+    runs.push(toRecord(run));
   }
-  return reaped;
+  const next = nextExpiry();
+  return { runs, nextExpiryMs: next === null ? null : Math.max(0, next - now) };
 }
 
 function choose(memory: Memory, request: ClaimRequest): StoredRun[] {

@@ -28,7 +28,7 @@ export function opensInMs(memory: Memory, windows: readonly RateWindow[]): (numb
   const now = memory.clock.now();
   return windows.map(({ rule, key }) => {
     const opensAt = windowOpensAt(memory, rule, key ?? '');
-    return opensAt > now ? opensAt - now : null;
+    return opensAt > now ? Math.ceil(opensAt - now) : null;
   });
 }
 
@@ -40,7 +40,7 @@ export function nextOpeningMs(memory: Memory, jobs: readonly string[], rules: re
       closedUntil(memory, lane.job, lane.key),
       ...rulesFor(rules, lane).map((rule) => windowOpensAt(memory, rule, lane.key)),
     );
-    if (opensAt > now) next = Math.min(next ?? Number.POSITIVE_INFINITY, opensAt - now);
+    if (opensAt > now) next = Math.min(next ?? Number.POSITIVE_INFINITY, Math.ceil(opensAt - now));
   }
   return next;
 }
