@@ -49,6 +49,7 @@ export type { EnqueueArguments, EnqueueOptions } from './client/options.js';
 export { JobSchedules, type SavedSchedule } from './client/job-schedules.js';
 export type { WaitOptions } from './client/wait.js';
 export type { RunReference, WhyAnswer, WhyReason } from './client/why-reason.js';
+export type { PreflightFinding, PreflightProblem, PreflightReport } from './preflight/finding.js';
 export { planLevels, type Plan, type PlannedEdge, type PlannedRun, type PlanRequest } from './plan.js';
 export { Registry, RESERVED_NAMES } from './registry.js';
 export type { ScheduleChoices } from './schedules/reconcile.js';
