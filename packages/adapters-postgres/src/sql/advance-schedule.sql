@@ -59,5 +59,5 @@ with clock as (
 )
 select json_build_object(
          'advanced', exists (select from advanced),
-         'notified', case when $9::text is not null and exists (select from added where state = 'queued') then pg_notify($9::text, 'q')::text end
+         'notified', case when $9::text is not null and exists (select from added) then pg_notify($9::text, 'q')::text end
        )::text as answer

@@ -55,16 +55,12 @@ with recursive clock as (
          case when parent is null then $3::text::json else json_build_object('code', 'parent-cancelled', 'runId', parent) end as reason
     from stopped join locked using (id) left join wanted using (id)
    order by id, parent nulls first
-), requested as (
-  update __SCHEMA__.run
-     set cancel = coalesce(run.cancel, fate.reason)
-    from fate
-   where run.id = fate.id and fate.state = 'running'
-  returning run.id
+), requested as materialized (
+  select id, reason from fate where state = 'running'
 ), asked as materialized (
   select id, ordinal, reason from fate where state <> 'running'
 ), missed as materialized (
-  -- A run whose lock was waited for may have spawned more meanwhile; asked to stop, it spawns no more.
+  -- A run whose lock was waited for may have spawned more meanwhile; whoever spawns from now on is told to stop.
   select exists (select from locked join __SCHEMA__.run using (id) where locked.children > run.children) as children
 ), doomed (id) as (
   select id from asked
@@ -105,20 +101,26 @@ with recursive clock as (
     from satisfied, clock
    where run.id = satisfied.id and run.state = 'waiting'
   returning run.state
-), freed as (
-  -- A run that waits and has no parents to wait for waits for the runs that it spawned.
+), told as (
+  -- One that is asked to stop may have spawned what ends now. A run that waits and has no parents to wait for waits for the
+  -- runs that it spawned.
   update __SCHEMA__.run
-     set open_children = open_children - born.ended,
-         state = case when state = 'waiting' and pending = 0 and open_children = born.ended then 'queued' else state end
+     set cancel = case when reason is null then run.cancel else coalesce(run.cancel, reason) end,
+         open_children = open_children - ended,
+         state = case when state = 'waiting' and pending = 0 and open_children = ended then 'queued' else state end
     from (
-           select spawned_by as id, count(*)::int as ended
-             from moved where spawned_by not in (select id from ended) group by spawned_by
-         ) born
-   where run.id = born.id
+           select id, reason, coalesce(born.ended, 0) as ended
+             from requested
+             full join (
+               select spawned_by as id, count(*)::int as ended
+                 from moved where spawned_by not in (select id from ended) group by spawned_by
+             ) born using (id)
+         ) news
+   where run.id = news.id
   returning run.state
 ), signal as (
   select 'q' as word
-   where exists (select state from released where state = 'queued' union all select state from freed where state = 'queued')
+   where exists (select state from released where state <> 'waiting' union all select state from told where state = 'queued')
       or exists (select from moved where limit_key is not null)
   union all
   select 'c' || id from requested

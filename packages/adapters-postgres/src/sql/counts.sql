@@ -1,7 +1,7 @@
 -- How many runs match, by state.
 --
 -- $1 jobs, $2 groups, $3 queues, $4 triggers: text[] literals, null for all
--- $5 flow, $6 key, $7 limit key: null for all
+-- $5 flow, $6 key, $7 limit key, $8 the run that spawned them: null for all
 --
 -- Result: one row {state, runs} per state that has any.
 select json_build_object('state', state, 'runs', count(*))::text as answer
@@ -13,4 +13,5 @@ select json_build_object('state', state, 'runs', count(*))::text as answer
    and ($5::text is null or flow_id = $5::text)
    and ($6::text is null or key = $6::text)
    and ($7::text is null or limit_key = $7::text)
+   and ($8::text is null or spawned_by = $8::text::uuid)
  group by state

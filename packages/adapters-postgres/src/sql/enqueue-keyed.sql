@@ -52,8 +52,8 @@ select json_build_object(
          'keyed', (select coalesce(json_agg(json_build_object('place', place, 'runId', holder, 'outcome', outcome)), '[]') from keyed),
          'notified', case
                        when $5::text is not null
-                        and exists (select state from added where state = 'queued'
-                                    union all select holder_state from keyed where holder_state = 'queued')
+                        and exists (select state from added where state <> 'waiting'
+                                    union all select holder_state from keyed where holder_state <> 'waiting')
                        then pg_notify($5::text, 'q')::text
                      end
        )::text as answer

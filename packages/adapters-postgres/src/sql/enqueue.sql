@@ -55,5 +55,5 @@ select json_build_object(
          'kept', (select coalesce(json_agg(json_build_object('id', id, 'job', job, 'key', key)), '[]') from kept),
          'unsettled', (select coalesce(json_agg(id), '[]') from unsettled),
          'retry', case when $4::bool and exists (select from unsettled) then __SCHEMA__.try_again()::text end,
-         'notified', case when $5::text is not null and exists (select from added where state = 'queued') then pg_notify($5::text, 'q')::text end
+         'notified', case when $5::text is not null and exists (select from added where state <> 'waiting') then pg_notify($5::text, 'q')::text end
        )::text as answer

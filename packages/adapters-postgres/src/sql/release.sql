@@ -53,7 +53,7 @@ with clock as (
      set closed_until = greatest(log.closed_until, excluded.closed_until),
          forget_at = greatest(log.forget_at, excluded.forget_at)
 ), notified as (
-  select case when $4::text is not null and exists (select from released where state = 'queued' or limit_key is not null) then pg_notify($4::text, 'q')::text end as sent
+  select case when $4::text is not null and exists (select from released where state <> 'waiting' or limit_key is not null) then pg_notify($4::text, 'q')::text end as sent
 )
 select json_build_object('id', id, 'token', token, 'cancel', cancel, 'notified', sent)::text as answer
   from notified left join released on true

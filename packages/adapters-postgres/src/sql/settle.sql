@@ -112,7 +112,7 @@ with recursive clock as (
   returning run.state
 ), signal as (
   select 'q' as word
-   where exists (select state from released where state = 'queued' union all select state from freed where state = 'queued')
+   where exists (select state from released where state <> 'waiting' union all select state from freed where state = 'queued')
       or exists (select from moved where limit_key is not null)
   union all
   select 's' || id from moved

@@ -7,7 +7,7 @@
 -- $5 channel: null sends no notification
 --
 -- Result: one row {id, token, cancel}, or none when the lease is lost.
--- Guarantee: an id that exists is skipped. A run that is asked to stop spawns no more, so that a cancel finds all it spawned.
+-- Guarantee: an id that exists is skipped. A cancel of the run finds the added runs, or this tells of it.
 with clock as (
   select coalesce($1::text::timestamptz, statement_timestamp()) as now
 ), held as materialized (
@@ -27,7 +27,6 @@ with clock as (
            run_at float8, delay_ms float8, dedup text, limit_key text, flow_id text, trigger text, retry_of text,
            scheduled_for float8, headers json
          )
-   where held.cancel is null
 ), added as (
   insert into __SCHEMA__.run (
     id, job, queue, group_name, state, input, version, priority, max_attempts, run_at, dedup, limit_key, flow_id, trigger,
@@ -49,6 +48,6 @@ with clock as (
 )
 select json_build_object(
          'id', id, 'token', token, 'cancel', cancel,
-         'notified', case when $5::text is not null and exists (select from added where state = 'queued') then pg_notify($5::text, 'q')::text end
+         'notified', case when $5::text is not null and exists (select from added) then pg_notify($5::text, 'q')::text end
        )::text as answer
   from held

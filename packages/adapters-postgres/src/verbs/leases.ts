@@ -145,7 +145,7 @@ async function end(session: SqlSession, { statement, items, leases, tx }: Ending
   });
 }
 
-export const LOST: LeaseAnswer = { held: false };
+const LOST: LeaseAnswer = { held: false };
 
 export function answersFor(leases: readonly Lease[], held: readonly HeldRow[]): LeaseAnswer[] {
   const byLease = new Map(held.map(({ id, token, cancel }) => [`${id} ${token}`, cancel]));

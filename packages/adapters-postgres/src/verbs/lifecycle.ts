@@ -28,7 +28,7 @@ export async function cancel(
   const params = [session.now(), arrayLiteral(runIds.filter(isRunId)), toDocument(reason), session.channel];
   const ask = () => untilInTime(() => session.ask<CancelRow>('cancel', params, { lane: 'caller' }));
   const rows = await ask();
-  // What a run spawned while this waited for its lock. It spawns no more by now, so once is enough.
+  // What a run spawned while this waited for its lock. Whatever it spawns from now on, it is told of the request.
   if (rows[0]?.missed === true) await ask();
   const answers = new Map(rows.map(({ id, answer }) => [id, answer]));
   return runIds.map((runId) => answers.get(runId.toLowerCase()) ?? 'unknown');

@@ -4,6 +4,7 @@ import {
   FINAL_STATES,
   NightshiftError,
   type Dependency,
+  type RunFilter,
   type RunLog,
   type RunReader,
   type RunState,
@@ -26,14 +27,13 @@ export function runReader(session: SqlSession): RunReader {
       });
     },
 
-    async list({ states, jobs, groups, queues, triggers, flowId, key, limitKey }, { limit, after }) {
+    async list({ states, ...filter }, { limit, after }) {
       checkLimit('limit', limit);
       if (after !== undefined && !isRunId(after)) throw notACursor(after);
-      const lists = [states, jobs, groups, queues, triggers].map(arrayLiteralOrNull);
       // One more than fits tells whether there is a next page.
       const rows = await session.ask<RunRow>(
         'list',
-        [...lists, flowId ?? null, key ?? null, limitKey ?? null, after ?? null, limit + 1],
+        [arrayLiteralOrNull(states), ...filterParams(filter), after ?? null, limit + 1],
         LANE,
       );
       const runs = rows.slice(0, limit).map(toRunRecord);
@@ -48,13 +48,8 @@ export function runReader(session: SqlSession): RunReader {
       return { runs, next: rows.length > limit ? (runs.at(-1)?.id ?? null) : null };
     },
 
-    async counts({ jobs, groups, queues, triggers, flowId, key, limitKey }) {
-      const lists = [jobs, groups, queues, triggers].map(arrayLiteralOrNull);
-      const rows = await session.ask<{ state: RunState; runs: number }>(
-        'counts',
-        [...lists, flowId ?? null, key ?? null, limitKey ?? null],
-        LANE,
-      );
+    async counts(filter) {
+      const rows = await session.ask<{ state: RunState; runs: number }>('counts', filterParams(filter), LANE);
       const none = [...ACTIVE_STATES, ...FINAL_STATES].map((state) => [state, 0] as const);
       return Object.fromEntries([...none, ...rows.map(({ state, runs }) => [state, runs] as const)]) as Record<
         RunState,
@@ -88,6 +83,16 @@ export function runReader(session: SqlSession): RunReader {
       return ahead ?? null;
     },
   };
+}
+
+// The id of no run: what is no run id spawned nothing.
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+function filterParams(filter: Omit<RunFilter, 'states'>): (string | null)[] {
+  const { jobs, groups, queues, triggers, flowId, key, limitKey, spawnedBy } = filter;
+  const parent = spawnedBy === undefined ? null : isRunId(spawnedBy) ? spawnedBy : NOBODY;
+  const lists = [jobs, groups, queues, triggers].map(arrayLiteralOrNull);
+  return [...lists, flowId ?? null, key ?? null, limitKey ?? null, parent];
 }
 
 function notACursor(after: string): NightshiftError {

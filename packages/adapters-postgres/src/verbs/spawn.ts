@@ -2,16 +2,15 @@ import { checkSpawned, type Lease, type LeaseAnswer, type NewRun } from '@nights
 import { checkStorable, isRunId } from '../hostile-text.js';
 import type { SqlSession } from '../sql-session.js';
 import { toItem } from './enqueue.js';
-import { answersFor, type HeldRow, LOST } from './leases.js';
+import { answersFor, type HeldRow } from './leases.js';
 
 export async function spawn(session: SqlSession, lease: Lease, runs: readonly NewRun[]): Promise<LeaseAnswer> {
   checkSpawned(runs);
   runs.forEach(checkStorable);
-  if (!isRunId(lease.runId)) return LOST;
   const items = JSON.stringify(runs.map(toItem));
   const held = await session.ask<HeldRow>(
     'spawn',
-    [session.now(), lease.runId, String(lease.token), items, session.channel],
+    [session.now(), isRunId(lease.runId) ? lease.runId : null, String(lease.token), items, session.channel],
     { lane: 'engine' },
   );
   return answersFor([lease], held)[0]!;
