@@ -26,7 +26,7 @@ function add(memory: Memory, run: NewRun, born: StoredRun): EnqueueAnswer {
   const sameKey = run.key === null ? [] : [...memory.runs.ofKey(run.job, run.key)];
   const holder = sameKey.find((other) => other.holdsKey);
   if (holder !== undefined) return meet(memory, run, holder);
-  return addNew(memory, born, run.dedup === 'latest' ? afterAllOf(sameKey) : run.parents);
+  return addNew(memory, born, run.key !== null && run.dedup === 'latest' ? afterAllOf(sameKey) : run.parents);
 }
 
 /** A run that has begun is not changed any more, its checkpoint belongs to its input: it is kept, whatever was asked for. */

@@ -41,7 +41,7 @@ export class Model {
     );
     const holder = sameKey.find((run) => run.given.dedup === 'keep' || !hasBegun(run));
     if (holder !== undefined) return meet(holder, given, now);
-    this.add(given.dedup === 'latest' ? { ...given, parents: sameKey.map(toEdge) } : given, now);
+    this.add(given.key !== null && given.dedup === 'latest' ? { ...given, parents: sameKey.map(toEdge) } : given, now);
     return { runId: given.id, outcome: 'created' };
   }
 
