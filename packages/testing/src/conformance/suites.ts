@@ -26,6 +26,7 @@ import { releaseSuite } from './suites/release.js';
 import { reportsSuite } from './suites/reports.js';
 import { scheduleCatchUpSuite } from './suites/schedule-catch-up.js';
 import { scheduleMovesSuite } from './suites/schedule-moves.js';
+import { scheduleOverlapSuite } from './suites/schedule-overlap.js';
 import { schedulesSuite } from './suites/schedules.js';
 import { settleSuite } from './suites/settle.js';
 import { spawnSuite } from './suites/spawn.js';
@@ -64,6 +65,7 @@ export const suites: readonly Suite[] = [
   schedulesSuite,
   scheduleMovesSuite,
   scheduleCatchUpSuite,
+  scheduleOverlapSuite,
   workersSuite,
   stateSuite,
   transactionsSuite,
