@@ -57,7 +57,7 @@ async function reapUntil(said: Promise<Line>): Promise<{ readonly line: Line | n
   let line: Line | null = null;
   const heard = said.then((one) => (line = one));
   while (line === null) {
-    const taken = await store.reap({ limit: 10, leaseMs: 60_000 });
+    const { runs: taken } = await store.reap({ limit: 10, leaseMs: 60_000 });
     if (taken.length > 0) return { line, taken };
   }
   return { line: await heard, taken: [] };

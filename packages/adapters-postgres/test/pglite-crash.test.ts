@@ -24,7 +24,9 @@ it('a process that is killed while it writes leaves its data whole and its lease
   expect(queued).toMatchObject({ state: 'queued' });
   // Each of its enqueues was all or nothing.
   expect(((await store.read.counts({ jobs: [JOB] })).queued - 1) % 100).toBe(0);
-  const [reaped] = await store.reap({ limit: 10, leaseMs: LONG_MS });
+  const {
+    runs: [reaped],
+  } = await store.reap({ limit: 10, leaseMs: LONG_MS });
   expect(reaped).toMatchObject({ id: ids.running, attempt: 1, checkpoint: { cursor: 7 } });
   await store.settle([succeeded(reaped!)]);
   expect(await store.claim({ ...claimOf(1), only: { runIds: [ids.queued] } })).toHaveLength(1);

@@ -4,7 +4,7 @@
 -- $2 limit
 -- $3 lease in milliseconds
 --
--- Result: one row per run, the run.
+-- Result: one row {runs, nextExpiryMs}: the runs, longest expired first, and the time until the next of all leases expires.
 -- Guarantee: a lease that is renewed meanwhile is left alone: its row is locked and passed over, or read again before it is
 -- taken. Waits for no lock.
 with clock as (
@@ -23,5 +23,14 @@ with clock as (
     from expired, clock
    where run.id = expired.id
   returning run.*, expired.expired_at
+), next as (
+  select least(
+           (select min(run.lease_expires_at) from __SCHEMA__.run where state = 'running' and lease_expires_at > clock.now),
+           (select min(reaped.lease_expires_at) from reaped)
+         ) as at
+    from clock
 )
-select row_to_json(reaped)::text as answer from reaped order by expired_at, id
+select json_build_object(
+         'runs', coalesce((select json_agg(reaped order by expired_at, id) from reaped), '[]'::json),
+         'nextExpiryMs', (select ceil(extract(epoch from next.at - clock.now) * 1000) from next, clock)
+       )::text as answer

@@ -4,6 +4,7 @@ import {
   type ClaimedRun,
   type ClaimOnly,
   type ClaimRequest,
+  type ReapAnswer,
   type ReapRequest,
 } from '@nightshift/core';
 import { isRunId } from '../hostile-text.js';
@@ -36,14 +37,16 @@ function limitedTo({ runIds = [], flowId }: ClaimOnly): [runIds: string, flowId:
   return [arrayLiteral(runIds.filter(isRunId)), flowId ?? null];
 }
 
-export async function reap(session: SqlSession, request: ReapRequest): Promise<ClaimedRun[]> {
+export async function reap(session: SqlSession, request: ReapRequest): Promise<ReapAnswer> {
   checkLimit('limit', request.limit);
   checkDurationMs('leaseMs', request.leaseMs);
   if (session.connection.exclusive) await overdueTimers();
-  const rows = await session.ask<RunRow>('reap', [session.now(), request.limit, request.leaseMs], {
-    lane: 'engine',
-  });
-  return rows.map(toRunRecord);
+  const { runs, nextExpiryMs } = await session.askOne<{ runs: RunRow[]; nextExpiryMs: number | null }>(
+    'reap',
+    [session.now(), request.limit, request.leaseMs],
+    { lane: 'engine' },
+  );
+  return { runs: runs.map(toRunRecord), nextExpiryMs };
 }
 
 // Every lease of an exclusive store is held in this process. When something kept its event loop busy for longer than a

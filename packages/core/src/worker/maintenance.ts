@@ -12,15 +12,18 @@ import { reportError, type WorkerEnvironment } from './worker-environment.js';
 
 const BATCH = 1_000;
 const REAP_BATCH = 100;
-const LONGEST_REAP_MS = 5_000;
+const LONGEST_REAP_MS = 30_000;
+const REAP_SLACK_MS = { least: 50, random: 1_000 };
 const LONGEST_TICK_MS = 15_000;
-const BEAT_MS = 15_000;
+const BEAT_MS = 20_000;
 const PRUNE_MS = 10 * 60_000;
 const RETRY_MS = 1_000;
 
 /** What keeps a fleet going besides the work itself. Every worker does it; each step is safe to do twice. */
 export interface MaintenanceOptions {
   readonly pollMs: number;
+  /** How often to look while the store has nothing planned and would tell of what is added. */
+  readonly restMs: number;
   readonly retention: PruneRequest['olderThanMs'];
   /** False for a worker that only serves one caller: it makes no scheduled runs and deletes no history. */
   readonly shared: boolean;
@@ -69,7 +72,7 @@ export function startMaintenance(
 async function promote({ store }: WorkerEnvironment, options: MaintenanceOptions): Promise<number> {
   const { promoted, nextDueMs } = await store.promote(BATCH);
   if (promoted > 0) options.onQueued();
-  return Math.min(options.pollMs, nextDueMs ?? options.pollMs);
+  return nextDueMs === null ? options.restMs : Math.min(options.pollMs, nextDueMs);
 }
 
 async function tick(environment: WorkerEnvironment, options: MaintenanceOptions): Promise<number> {
@@ -78,16 +81,20 @@ async function tick(environment: WorkerEnvironment, options: MaintenanceOptions)
   const { enqueued, nextDueMs } = await tickSchedules({ ...environment, limitKeyFor: options.limitKeyFor, onError });
   if (enqueued > 0) options.onQueued();
   // A timer stands still while the machine sleeps: however far the next occurrence is, it is looked for again soon.
-  return Math.min(options.pollMs, nextDueMs ?? LONGEST_TICK_MS, LONGEST_TICK_MS);
+  return nextDueMs === null ? options.restMs : Math.min(options.pollMs, nextDueMs, LONGEST_TICK_MS);
 }
 
 async function reap(environment: WorkerEnvironment, options: MaintenanceOptions): Promise<number> {
-  const { store, leaseMs } = environment;
+  const { store, leaseMs, random } = environment;
   await renewLate(store);
-  const expired = await store.reap({ limit: REAP_BATCH, leaseMs });
-  await Promise.all(expired.map((run) => endExpired(environment, run)));
-  if (expired.length > 0) options.onQueued();
-  return expired.length === REAP_BATCH ? 0 : Math.min(leaseMs / 3, LONGEST_REAP_MS);
+  const { runs, nextExpiryMs } = await store.reap({ limit: REAP_BATCH, leaseMs });
+  await Promise.all(runs.map((run) => endExpired(environment, run)));
+  if (runs.length > 0) options.onQueued();
+  if (runs.length === REAP_BATCH) return 0;
+  // A lease that is made after this look expires a lease from now at the earliest. The slack keeps a fleet from looking all
+  // at once, and leaves a renewal that is on its way the time to arrive.
+  const slackMs = REAP_SLACK_MS.least + random() * Math.min(REAP_SLACK_MS.random, leaseMs / 10);
+  return Math.min(nextExpiryMs ?? leaseMs, leaseMs, LONGEST_REAP_MS) + slackMs;
 }
 
 // A worker may reap runs of jobs that it does not know: the retry policy then has only the attempts to go by.

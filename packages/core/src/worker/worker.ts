@@ -16,6 +16,7 @@ import { reportError, type WorkerEnvironment } from './worker-environment.js';
 import type { WorkerSettings } from './worker-options.js';
 
 const NOTIFIED_POLL_MS = 15_000;
+const NOTIFIED_REST_MS = 30_000;
 const POLL_MS = 1_000;
 const CANCEL_POLL_MS = 500;
 const RETRY_MS = 1_000;
@@ -27,7 +28,6 @@ export interface WorkerPlan {
   readonly settings: WorkerSettings;
   readonly retention: PruneRequest['olderThanMs'];
   readonly schedules: ReadonlyMap<string, ScheduleOptions>;
-  readonly newId: () => string;
   readonly fleetLimits: FleetLimits;
   /** Opens the store; done once, whoever asks. */
   open(): Promise<void>;
@@ -152,6 +152,7 @@ export class Worker {
       ...this.plan,
       ...this.plan.settings,
       pollMs,
+      restMs: this.plan.settings.pollMs ?? (live ? NOTIFIED_REST_MS : POLL_MS),
       shared,
       limitKeyFor: async (job, input) => (await this.environment.prepare(job, input)).limitKey,
       onQueued: () => this.#claiming?.poke(),

@@ -182,8 +182,8 @@ export class Subject {
 
   /** Reaps every expired lease, of other tests' runs too, and answers with those of this test. */
   async reap(leaseMs = LONG_MS): Promise<ClaimedRun[]> {
-    const reaped = await this.store.reap({ limit: 10_000, leaseMs });
-    return reaped.filter(({ job }) => job === this.job);
+    const { runs } = await this.store.reap({ limit: 10_000, leaseMs });
+    return runs.filter(({ job }) => job === this.job);
   }
 
   /** Promotes whatever is due. */

@@ -23,9 +23,9 @@ export const brokenLimits: readonly BrokenStore[] = [
       let reaped = 0;
       return {
         reap: async (request) => {
-          const runs = await store.reap(request);
-          reaped += runs.length;
-          return runs;
+          const answer = await store.reap(request);
+          reaped += answer.runs.length;
+          return answer;
         },
         claim: (request) => store.claim(withRoom(request, reaped)),
       };

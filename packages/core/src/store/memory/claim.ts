@@ -53,9 +53,10 @@ function choose(memory: Memory, request: ClaimRequest): StoredRun[] {
   const queued = amongWhich(memory, request);
   const limited = limitedCandidates(memory, { queued, eligible, request });
   const free = queued.free.take(eligible, request.limit);
-  const chosen = merge(free, limited, request.limit);
-  for (const run of free) if (!chosen.includes(run)) queued.free.add(run);
-  return chosen;
+  if (limited.length === 0) return free;
+  const chosen = new Set(merge(free, limited, request.limit));
+  for (const run of free) if (!chosen.has(run)) queued.free.add(run);
+  return [...chosen];
 }
 
 function amongWhich(memory: Memory, { only }: ClaimRequest): QueuedRuns {
@@ -78,7 +79,6 @@ function idsOf(memory: Memory, flowId: string): string[] {
 
 /** Two lists as one, each in its own order: of their heads the one that would be claimed first goes first. */
 function merge(free: readonly StoredRun[], limited: readonly StoredRun[], limit: number): StoredRun[] {
-  if (limited.length === 0) return [...free];
   const merged: StoredRun[] = [];
   let position = 0;
   for (const run of limited) {

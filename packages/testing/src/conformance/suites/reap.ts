@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite } from '../suite.js';
-import { assertHeld, drain, idsOf, leaseOf, LONG_MS, released, SHORT_MS, succeeded } from '../subject.js';
+import { assertHeld, drain, idsOf, leaseOf, LONG_MS, released, SHORT_MS, type Subject, succeeded } from '../subject.js';
 
 export const reapSuite = suite('reap', (test) => {
   test('a lease is left alone until it expires, then taken over without spending an attempt', async (subject) => {
@@ -28,11 +28,27 @@ export const reapSuite = suite('reap', (test) => {
     await subject.advance(SHORT_MS + 1);
     const taken: string[] = [];
     for (const expected of [2, 2, 1, 0]) {
-      const reaped = await subject.store.reap({ limit: 2, leaseMs: LONG_MS });
+      const { runs: reaped } = await subject.store.reap({ limit: 2, leaseMs: LONG_MS });
       assert.equal(reaped.length, expected);
       taken.push(...idsOf(reaped));
     }
     assert.deepEqual(taken.sort(), idsOf(claimed).sort());
+  });
+
+  test('the answer says when the next lease expires, those just taken over included', async (subject) => {
+    await subject.clear();
+    const request = { limit: 10, leaseMs: SHORT_MS };
+    assert.deepEqual(await subject.store.reap(request), { runs: [], nextExpiryMs: null });
+    await subject.add();
+    assert.deepEqual(await subject.store.reap(request), { runs: [], nextExpiryMs: null });
+    const later = await subject.running({}, { leaseMs: 10 * SHORT_MS });
+    await assertNextExpiry(subject, later.id);
+    const sooner = await subject.running({}, { leaseMs: SHORT_MS });
+    await assertNextExpiry(subject, sooner.id);
+    await subject.advance(SHORT_MS + 1);
+    await assertNextExpiry(subject, sooner.id);
+    await subject.succeed(...(await subject.store.read.get([later.id])));
+    await assertNextExpiry(subject, sooner.id);
   });
 
   test('when the reaper dies too, its lease expires in turn', async (subject) => {
@@ -70,7 +86,7 @@ export const reapSuite = suite('reap', (test) => {
     const claimed = await subject.claim({ leaseMs: SHORT_MS });
     await subject.advance(SHORT_MS + 1);
     const request = { limit: 7, leaseMs: LONG_MS };
-    const reapers = [...stores, ...stores].map((store) => drain(() => store.reap(request)));
+    const reapers = [...stores, ...stores].map((store) => drain(async () => (await store.reap(request)).runs));
     const taken = idsOf((await Promise.all(reapers)).flat());
     assert.deepEqual(taken.sort(), idsOf(claimed).sort());
   });
@@ -85,7 +101,7 @@ export const reapSuite = suite('reap', (test) => {
         second.settle([succeeded(run, { output: 'late' })]),
       ]);
       const state = await subject.state(run.id);
-      const outcome = { reaped: reaped.filter(({ id }) => id === run.id).length, held: settled[0]?.held, state };
+      const outcome = { reaped: reaped.runs.filter(({ id }) => id === run.id).length, held: settled[0]?.held, state };
       const expected = outcome.held
         ? { reaped: 0, held: true, state: 'success' }
         : { reaped: 1, held: false, state: 'running' };
@@ -102,10 +118,19 @@ export const reapSuite = suite('reap', (test) => {
         first.reap({ limit: 10, leaseMs: LONG_MS }),
         second.extend([leaseOf(run)], LONG_MS),
       ]);
-      const taken = reaped.find(({ id }) => id === run.id);
+      const taken = reaped.runs.find(({ id }) => id === run.id);
       assert.equal(extended[0]?.held, taken === undefined);
       const owner = taken ?? run;
       assertHeld(await subject.store.extend([leaseOf(owner)], LONG_MS));
     }
   });
 });
+
+/** Reaps, and compares the answer with the lease of the run, which is the next to expire after that. */
+async function assertNextExpiry(subject: Subject, runId: string): Promise<void> {
+  const before = await subject.now();
+  const { nextExpiryMs } = await subject.store.reap({ limit: 10, leaseMs: SHORT_MS });
+  const after = await subject.now();
+  const expiresAt = (await subject.record(runId)).leaseExpiresAt?.getTime() ?? 0;
+  assert.ok(nextExpiryMs !== null && nextExpiryMs >= expiresAt - after - 1 && nextExpiryMs <= expiresAt - before + 1);
+}

@@ -161,7 +161,7 @@ export const transactionsSuite = suite('transactions', (test) => {
       await subject.store.settle([succeeded(run)], { tx });
       reaping = other.reap({ limit: 10, leaseMs: LONG_MS });
     });
-    assert.ok(!idsOf((await reaping) ?? []).includes(run.id));
+    assert.ok(!idsOf((await reaping)?.runs ?? []).includes(run.id));
     assert.equal(await subject.state(run.id), 'success');
   });
 });
