@@ -49,6 +49,8 @@ export type { EnqueueArguments, EnqueueOptions } from './client/options.js';
 export { JobSchedules, type SavedSchedule } from './client/job-schedules.js';
 export type { WaitOptions } from './client/wait.js';
 export type { RunReference, WhyAnswer, WhyReason } from './client/why-reason.js';
+export type { DeadFilter, DeadRun } from './dead/dead-run.js';
+export type { RedriveAnswer, RedriveOptions, RedriveRate, RedriveSkip, SkippedRuns } from './dead/redrive-options.js';
 export type { PreflightFinding, PreflightProblem, PreflightReport } from './preflight/finding.js';
 export { planLevels, type Plan, type PlannedEdge, type PlannedRun, type PlanRequest } from './plan.js';
 export { Registry, RESERVED_NAMES } from './registry.js';
@@ -66,6 +68,7 @@ export type { JobEventEmitter, JobEvents, RunHere } from './events.js';
 export type { DroppedEvents, JobEvent, RunEvent, RunEventFacts, RunEventKind } from './events/job-event.js';
 export type { EventSubscription, SubscribeOptions } from './events/subscribe.js';
 export type { EnqueueChanges, EnqueueRequest, Hook, HookedAttempt } from './hooks/hook.js';
+export { FleetCounts, type QueueCount } from './telemetry/fleet-counts.js';
 
 // Keeping secrets
 export { HIDDEN } from './redaction/mask.js';
