@@ -36,11 +36,11 @@ interface ScheduleAccess {
  *
  * @example
  * await jobs.schedules.save({
- *   name: 'report-acme',
- *   job: report,
+ *   name: 'mail-ada',
+ *   job: 'send-mail',
  *   cron: '0 7 * * mon-fri',
  *   timeZone: 'Europe/Berlin',
- *   input: { customer: 'acme' },
+ *   input: { to: 'ada@example.com' },
  * });
  */
 export class JobSchedules<J extends AnyJob> {

@@ -15,7 +15,6 @@ const LARGEST_BATCH = 1_000;
 export interface WorkerFactory extends Omit<WorkerEnvironment, 'id' | 'leaseMs' | 'settle' | 'release' | 'report'> {
   readonly schedules: ReadonlyMap<string, ScheduleOptions>;
   readonly retention: PruneRequest['olderThanMs'];
-  readonly newId: () => string;
   readonly fleetLimits: FleetLimits;
   readonly onStopped: (worker: Worker) => void;
 }
@@ -32,6 +31,6 @@ export function makeWorker(factory: WorkerFactory, options: WorkerOptions, open:
     release: coalesce((items) => store.release(items), batched),
     report: coalesce((items) => store.report(items), batched),
   };
-  const { schedules, retention, newId, fleetLimits, onStopped } = factory;
-  return new Worker(environment, { settings, schedules, retention, newId, fleetLimits, open }, onStopped);
+  const { schedules, retention, fleetLimits, onStopped } = factory;
+  return new Worker(environment, { settings, schedules, retention, fleetLimits, open }, onStopped);
 }

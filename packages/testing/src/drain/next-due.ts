@@ -1,4 +1,4 @@
-import type { AnyJob, Store } from '@nightshift/core';
+import type { Registry, Store } from '@nightshift/core';
 
 // A worker looks for expired leases every five seconds at most.
 const REAP_MS = 5_000;
@@ -6,7 +6,7 @@ const BATCH = 1_000;
 
 export interface DueSource {
   readonly store: Store<unknown>;
-  readonly registry: { find(name: string): AnyJob | undefined };
+  readonly registry: Pick<Registry, 'names'>;
 }
 
 /** Milliseconds until there is something to do: 0 for now, null for never. */
@@ -28,8 +28,6 @@ async function leaseMs(store: Store<unknown>): Promise<number | null> {
 }
 
 async function scheduleMs({ store, registry }: DueSource): Promise<number | null> {
-  const now = (await store.schedules.now()).getTime();
-  const schedules = (await store.schedules.list()).filter(({ job }) => registry.find(job) !== undefined);
-  if (schedules.length === 0) return null;
-  return Math.max(0, Math.min(...schedules.map(({ nextAt }) => nextAt.getTime())) - now);
+  const { due, nextDueMs } = await store.schedules.due({ jobs: registry.names, limit: 1 });
+  return due.length > 0 ? 0 : nextDueMs;
 }
