@@ -25,6 +25,8 @@ const LARGEST_BATCH = 1_000;
 export interface Wanted {
   readonly job: AnyJob;
   readonly input: unknown;
+  /** Default: a new one. */
+  readonly id?: string;
   /** The payload version of the input. Default: the job's. */
   readonly version?: number;
   /** The run that it repeats: it is of the same occurrence. */
@@ -121,10 +123,10 @@ export class Enqueuer<Tx> {
     return { job: known, ...(await this.#checkInput(known, input)) };
   }
 
-  async #newRun({ job, input, version, retryOf }: Wanted, options: EnqueueRequest['options']): Promise<NewRun> {
+  async #newRun({ id, job, input, version, retryOf }: Wanted, options: EnqueueRequest['options']): Promise<NewRun> {
     const current = version === undefined || version >= job.version ? input : bringUp(job, { input, version });
     const checked = await this.#checkInput(job, current);
-    const facts = { id: this.#options.newId(), ...checked, trigger: options.trigger ?? 'api' };
+    const facts = { id: id ?? this.#options.newId(), ...checked, trigger: options.trigger ?? 'api' };
     const repeated = retryOf !== undefined && { retryOf: retryOf.id, scheduledFor: retryOf.scheduledFor };
     return newRun(job, { ...facts, ...repeated }, options);
   }

@@ -1,4 +1,10 @@
 import { systemClock } from '../clock.js';
+import type { DeadFilter, DeadRun } from '../dead/dead-run.js';
+import { listDead } from '../dead/list-dead.js';
+import { redrive } from '../dead/redrive.js';
+import type { RedriveAnswer, RedriveOptions } from '../dead/redrive-options.js';
+import { cancelRedriven } from '../dead/redriven-runs.js';
+import { repeatId, repeatsOf } from '../dead/repeats.js';
 import { toMilliseconds } from '../duration.js';
 import { NightshiftError, RunFailedError } from '../errors.js';
 import { jobEvents, type JobEventEmitter } from '../events.js';
@@ -19,6 +25,10 @@ import type { NewRun } from '../store/new-run.js';
 import type { Page, RunFilter } from '../store/reader.js';
 import type { RunLog, RunRecord, RunState } from '../store/run-record.js';
 import { systemTimers } from '../timers.js';
+import { FleetCounts } from '../telemetry/fleet-counts.js';
+import { fleetFamilies } from '../telemetry/fleet-families.js';
+import { prometheusText } from '../telemetry/prometheus-text.js';
+import { RunMetrics } from '../telemetry/run-metrics.js';
 import type { Worker } from '../worker/worker.js';
 import type { WorkerOptions } from '../worker/worker-options.js';
 import type { ClientSettings } from './client-settings.js';
@@ -69,6 +79,8 @@ export class Jobs<J extends AnyJob, Tx> {
   readonly #factory: WorkerFactory;
   readonly #workers = new Set<Worker>();
   readonly #streams = new Set<EventStream>();
+  readonly #metrics: RunMetrics;
+  readonly #fleetCounts: FleetCounts;
   #opening: Promise<void> | undefined;
 
   /** @internal Use `createJobs`. */
@@ -81,6 +93,8 @@ export class Jobs<J extends AnyJob, Tx> {
   ) {
     this.registry = new Registry<J>(options.jobs);
     this.store = options.store;
+    this.#metrics = new RunMetrics(this.events, this.registry);
+    this.#fleetCounts = new FleetCounts(this);
     this.schedules = new JobSchedules<J>({
       registry: this.registry,
       store: this.store.schedules,
@@ -119,7 +133,6 @@ export class Jobs<J extends AnyJob, Tx> {
         failed: toMilliseconds(options.retention?.failed ?? 30 * DAY_MS),
         cancelled: toMilliseconds(options.retention?.cancelled ?? 30 * DAY_MS),
       },
-      newId,
       enqueue: (job, input, options) => this.#enqueuer.one({ job: this.registry.get(job.name), input }, options ?? {}),
       onStopped: (worker) => this.#workers.delete(worker),
     };
@@ -249,6 +262,19 @@ export class Jobs<J extends AnyJob, Tx> {
     return stream;
   }
 
+  /**
+   * What this process has done since it began, and what the store holds, in the text format of Prometheus (0.0.4). The store
+   * is counted at most once in ten seconds, however often one asks.
+   *
+   * @example
+   * console.log(await jobs.metrics()); // answer a scrape with it, as text/plain; version=0.0.4
+   */
+  async metrics(): Promise<string> {
+    await this.open();
+    const [counts, workers] = await Promise.all([this.#fleetCounts.read(), this.store.workers.live()]);
+    return prometheusText([...this.#metrics.families(), ...fleetFamilies(counts, workers.length)]);
+  }
+
   /** A run, or undefined when the store does not have it. */
   async get(runId: string): Promise<RunRecord | undefined> {
     await this.open();
@@ -304,8 +330,48 @@ export class Jobs<J extends AnyJob, Tx> {
     if (run.finishedAt === null) {
       throw new NightshiftError('INVALID_OPTION', `Run ${runId} is ${run.state}; only a finished run can be repeated.`);
     }
-    const again = { job: this.registry.get(run.job), input: run.input, version: run.version, retryOf: run };
+    const repeats = (await repeatsOf(this.store, [run])).get(run.id) ?? [];
+    const id = repeatId(run, repeats.length);
+    const again = { id, job: this.registry.get(run.job), input: run.input, version: run.version, retryOf: run };
     return this.#enqueuer.one(again, { trigger: 'retry', ...options });
+  }
+
+  /**
+   * Failed runs with where they came from, newest first, 50 at a time unless said otherwise: their attempts, the runs they
+   * repeat, and those that repeat them.
+   */
+  async dead(
+    filter: DeadFilter = {},
+    page: Partial<Page> = {},
+  ): Promise<{ readonly runs: DeadRun[]; readonly next: string | null }> {
+    await this.open();
+    return listDead(this.store, filter, { limit: 50, ...page });
+  }
+
+  /**
+   * Repeats failed runs at a rate, as new runs that become due one after the other; nobody has to stay for it. Each is
+   * repeated at most once, so calling again adds what is missing: after a crash, for runs that failed since, or for those
+   * whose repeat was cancelled.
+   *
+   * @param which - a filter, or ids.
+   * @returns how many, when they become due, and what was left out and why.
+   * @throws NightshiftError `INVALID_OPTION` for a rate or limit that cannot be.
+   * @example
+   * await jobs.redrive({ job: 'send-mail', errorCode: 'TIMEOUT' }, { rate: '10/s' });
+   */
+  async redrive(which: DeadFilter | readonly string[], options: RedriveOptions = {}): Promise<RedriveAnswer> {
+    await this.open();
+    const enqueue = this.#enqueuer.one.bind(this.#enqueuer);
+    return redrive({ store: this.store, registry: this.registry, enqueue }, which, options);
+  }
+
+  /** Cancels the repeats of redrives that have not started, of one job or of all; they can be redriven again. @returns how many. */
+  async cancelRedrive(
+    { job }: { readonly job?: string } = {},
+    reason: { readonly by?: string; readonly message?: string } = {},
+  ): Promise<number> {
+    await this.open();
+    return cancelRedriven(this.store, job, { code: 'requested', ...reason });
   }
 
   /**
