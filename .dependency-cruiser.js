@@ -3,6 +3,7 @@
 const rooms = {
   core: { source: [] },
   testing: { source: ['core'] },
+  opentelemetry: { source: ['core'] },
   'adapters-[^/]+': { source: ['core'], tests: ['core', 'testing'] },
   'jobs-domain': { source: ['core'], tests: ['core', 'testing', 'adapters-[^/]+'] },
   admin: { source: ['core'], tests: ['core', 'testing', 'adapters-[^/]+', 'jobs-domain'] },

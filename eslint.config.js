@@ -52,7 +52,7 @@ const noFocusedTest = [
 const restrictSyntax = (...rules) => ({ 'no-restricted-syntax': ['error', ...rules.flat()] });
 
 const crossPackagePath = {
-  regex: String.raw`^(\.\./)+(packages/)?(core|testing|adapters-[a-z]+|jobs-domain|cli|admin)/(src|test|dist)/`,
+  regex: String.raw`^(\.\./)+(packages/)?(core|testing|opentelemetry|adapters-[a-z]+|jobs-domain|cli|admin)/(src|test|dist)/`,
   message: 'Import another package by its name; which may import which is in .dependency-cruiser.js.',
 };
 

@@ -68,7 +68,7 @@ export type { JobEventEmitter, JobEvents, RunHere } from './events.js';
 export type { DroppedEvents, JobEvent, RunEvent, RunEventFacts, RunEventKind } from './events/job-event.js';
 export type { EventSubscription, SubscribeOptions } from './events/subscribe.js';
 export type { EnqueueChanges, EnqueueRequest, Hook, HookedAttempt } from './hooks/hook.js';
-export { FleetCounts, type QueueCount } from './telemetry/fleet-counts.js';
+export { FleetCounts, type CountsRuns, type QueueCount } from './telemetry/fleet-counts.js';
 
 // Keeping secrets
 export { HIDDEN } from './redaction/mask.js';

@@ -9,9 +9,12 @@ import { parseInput } from '../job/schema.js';
 import type { Json } from '../json.js';
 import { toJson } from '../limits.js';
 import type { Plan, PlannedRun } from '../plan.js';
+import { maskFor } from '../redaction/secrets-of.js';
 import type { Registry } from '../registry.js';
+import { toRunError } from '../run-error.js';
 import type { EnqueueAnswer, Store, TxOption } from '../store/contract.js';
 import type { NewRun } from '../store/new-run.js';
+import type { RunError } from '../store/run-record.js';
 import type { RunRecord } from '../store/run-record.js';
 import { isUnreachable } from '../worker/persist.js';
 import type { FleetLimits } from './fleet-limits.js';
@@ -148,7 +151,8 @@ function requestOf(
   { tx: _tx, ...options }: EnqueueOptions<unknown>,
   flowId: string | null = null,
 ): EnqueueRequest {
-  return { job, input, options, flowId };
+  const describe = (error: unknown): RunError => toRunError(error, maskFor(job, input));
+  return { job, input, options, flowId, describe };
 }
 
 function idIn(ids: ReadonlyMap<string, string>, job: string): string {

@@ -45,6 +45,8 @@ export interface EnqueueRequest {
   readonly options: Omit<EnqueueOptions, 'tx'>;
   /** Set for the runs of a flow, which have no key. */
   readonly flowId: string | null;
+  /** An error as it may be shown: without the values of secret fields, and capped. */
+  describe(error: unknown): RunError;
 }
 
 /** What a hook wants otherwise; options are laid over those of the request. */

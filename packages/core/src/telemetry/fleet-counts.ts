@@ -12,7 +12,8 @@ export interface QueueCount {
   readonly runs: number;
 }
 
-interface Counted {
+/** What is asked for counts: the client of an application is one. */
+export interface CountsRuns {
   readonly registry: Registry;
   counts(filter: Omit<RunFilter, 'states'>): Promise<Record<RunState, number>>;
 }
@@ -26,12 +27,12 @@ interface Counted {
  * for (const { queue, state, runs } of await counts.read()) console.log(queue, state, runs);
  */
 export class FleetCounts {
-  readonly #client: Counted;
+  readonly #client: CountsRuns;
   readonly #clock: Pick<Clock, 'now'>;
   #counting: Promise<QueueCount[]> | undefined;
   #countedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(client: Counted, clock: Pick<Clock, 'now'> = { now: () => performance.now() }) {
+  constructor(client: CountsRuns, clock: Pick<Clock, 'now'> = { now: () => performance.now() }) {
     this.#client = client;
     this.#clock = clock;
   }
