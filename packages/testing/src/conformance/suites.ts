@@ -31,6 +31,7 @@ import { schedulesSuite } from './suites/schedules.js';
 import { settleSuite } from './suites/settle.js';
 import { spawnSuite } from './suites/spawn.js';
 import { stateSuite } from './suites/state.js';
+import { stormSuite } from './suites/storm.js';
 import { transactionsSuite } from './suites/transactions.js';
 import { turnsSuite } from './suites/turns.js';
 import { workersSuite } from './suites/workers.js';
@@ -72,4 +73,5 @@ export const suites: readonly Suite[] = [
   notificationsSuite,
   crashSuite,
   modelSuite,
+  stormSuite,
 ];
