@@ -99,7 +99,7 @@ it('every verb works when each call meets another session that knows nothing', a
   const of = { name: 's', cron: '@daily', timeZone: 'UTC' };
   const policies = { missed: 'once', missedCap: 1, graceMs: 0, overlap: 'queue' } as const;
   const [from, to] = [new Date(0), new Date(1)];
-  await store.schedules.save([{ ...of, ...policies, job: 's', origin: 'code', input: {}, nextAt: from }]);
+  await store.schedules.save([{ ...of, ...policies, job: 's', origin: 'code', input: {}, version: 1, nextAt: from }]);
   expect((await store.schedules.due({ jobs: ['s'], limit: 1 })).due).toHaveLength(1);
   expect(await store.schedules.advance({ ...of, from, to, lastAt: from, runs: [newRun()] })).toBe(true);
   expect(await store.schedules.pause('s', 'ada')).toBe(true);

@@ -87,7 +87,7 @@ describe('preflight', () => {
 
   it('names schedules without a job, with a rule that cannot be, and with an input that is refused', async () => {
     const store = memoryStore({ clock });
-    const rule = { missed: 'once', missedCap: 1, graceMs: 0, overlap: 'queue', origin: 'stored' } as const;
+    const rule = { version: 1, missed: 'once', missedCap: 1, graceMs: 0, overlap: 'queue', origin: 'stored' } as const;
     const at = { cron: '0 0 * * *', timeZone: 'UTC', nextAt: new Date(clock.now()) };
     await store.open();
     await store.schedules.save([

@@ -33,6 +33,7 @@ describe('a saved schedule', () => {
       cron: '0 7 * * *',
       timeZone: 'Europe/Berlin',
       input: { customer: 'acme' },
+      version: 1,
       origin: 'stored',
       missed: 'once',
       missedCap: 100,
@@ -195,6 +196,54 @@ describe('saved schedules and those of the code', () => {
   });
 });
 
+describe('a schedule whose input has another version than its job', () => {
+  const build = (version: number) =>
+    defineJob({
+      name: 'report',
+      description: 'd',
+      version,
+      input: version === 1 ? z.object({ customer: z.string() }) : z.object({ tenant: z.string() }),
+      upcast: (input) => ({ tenant: (input as { customer: string }).customer }),
+      run: (ctx) => ctx.input,
+    });
+  const work = async (jobs: ReturnType<typeof createJobs>) => {
+    const worker = jobs.worker({ poll: 10 });
+    await worker.start();
+    return worker;
+  };
+
+  it('is brought up for the run when the job is newer, and left to newer workers when it is older', async () => {
+    const { clock, store } = setUp();
+    const [older, newer] = [1, 2].map((version) => createJobs({ jobs: [build(version)], store, clock }));
+    if (older === undefined || newer === undefined) return;
+    await older.schedules.save({ ...acme, job: 'report' });
+    await newer.schedules.save({ ...acme, name: 'report-new', job: 'report', input: { tenant: 'new' } });
+    expect((await newer.schedules.list()).map(({ version }) => version)).toEqual([1, 2]);
+    clock.advance(8 * 3_600_000);
+    const ticked = next(older, 'run:settled');
+    const first = await work(older);
+    expect((await older.wait([(await ticked).runId]))[0]).toMatchObject({ version: 1, output: { customer: 'acme' } });
+    await first.stop();
+    expect(await older.schedules.list()).toMatchObject([{}, { name: 'report-new', lastRunId: null }]);
+    clock.advance(24 * 3_600_000);
+    let settled = 0;
+    const both = new Promise<void>((resolve) => {
+      newer.events.on('run:settled', () => void ((settled += 1) === 2 && resolve()));
+    });
+    const second = await work(newer);
+    await both;
+    await second.stop();
+    const { runs } = await newer.list();
+    expect(runs.map(({ version, output }) => ({ version, output }))).toEqual(
+      expect.arrayContaining([
+        { version: 2, output: { tenant: 'acme' } },
+        { version: 2, output: { tenant: 'new' } },
+      ]),
+    );
+    expect(runs).toHaveLength(3);
+  });
+});
+
 describe('a schedule that cannot be ticked', () => {
   it('is told, and holds up no other', async () => {
     const { clock, store, jobs } = setUp();
@@ -207,7 +256,7 @@ describe('a schedule that cannot be ticked', () => {
       origin: 'stored',
       missed: 'once',
     } as const;
-    const policies = { missedCap: 1, graceMs: 0, overlap: 'queue' } as const;
+    const policies = { version: 1, missedCap: 1, graceMs: 0, overlap: 'queue' } as const;
     await store.schedules.save([{ ...broken, ...policies, name: 'broken', job: 'nightly', nextAt }]);
     const worker = jobs.worker({ poll: 10 });
     await worker.start();

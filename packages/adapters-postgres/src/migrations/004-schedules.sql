@@ -1,6 +1,7 @@
 -- Schedules say what happens to occurrences that come at a bad time, who they belong to, and whether they are paused.
 
 alter table __SCHEMA__.schedule
+  add column version int not null default 1,
   add column origin text not null default 'code' check (origin in ('code', 'stored')),
   add column missed text not null default 'once' check (missed in ('skip', 'once', 'all')),
   add column missed_cap int not null default 100,

@@ -1,7 +1,7 @@
 -- Adds schedules, or changes them by name; one whose expression and time zone stay the same keeps its next occurrence.
 --
--- $1 rules: JSON list of {name, job, cron, time_zone, input, origin, missed, missed_cap, grace_ms, overlap, next_at}, each name
---    once; input is JSON in text, next_at in milliseconds
+-- $1 rules: JSON list of {name, job, cron, time_zone, input, version, origin, missed, missed_cap, grace_ms, overlap, next_at},
+--    each name once; input is JSON in text, next_at in milliseconds
 --
 -- Result: one row, the names that belong to another origin.
 -- Guarantee: with such a name, none is saved. Locks in the order of names. A name that another transaction has just taken is
@@ -9,16 +9,17 @@
 with rule as materialized (
   select rule.*
     from json_to_recordset($1::text::json) as rule (
-           name text, job text, cron text, time_zone text, input text, origin text, missed text, missed_cap int,
+           name text, job text, cron text, time_zone text, input text, version int, origin text, missed text, missed_cap int,
            grace_ms float8, overlap text, next_at float8
          )
 ), taken as (
   select rule.name from rule join __SCHEMA__.schedule using (name) where schedule.origin <> rule.origin
 ), saved as (
   insert into __SCHEMA__.schedule as known (
-    name, job, cron, time_zone, input, origin, missed, missed_cap, grace_ms, overlap, next_at
+    name, job, cron, time_zone, input, version, origin, missed, missed_cap, grace_ms, overlap, next_at
   )
-  select name, job, cron, time_zone, input::json, origin, missed, missed_cap, grace_ms, overlap, to_timestamp(next_at / 1000)
+  select name, job, cron, time_zone, input::json, version, origin, missed, missed_cap, grace_ms, overlap,
+         to_timestamp(next_at / 1000)
     from rule
    where not exists (select from taken)
    order by name
@@ -27,6 +28,7 @@ with rule as materialized (
          cron = excluded.cron,
          time_zone = excluded.time_zone,
          input = excluded.input,
+         version = excluded.version,
          missed = excluded.missed,
          missed_cap = excluded.missed_cap,
          grace_ms = excluded.grace_ms,

@@ -19,6 +19,7 @@ interface ScheduleRow {
   readonly cron: string;
   readonly time_zone: string;
   readonly input: Json;
+  readonly version: number;
   readonly origin: ScheduleRecord['origin'];
   readonly missed: ScheduleRecord['missed'];
   readonly missed_cap: number;
@@ -96,9 +97,9 @@ async function save(session: SqlSession, rules: readonly (ScheduleRule & { reado
 }
 
 function toItemOfRule(rule: ScheduleRule & { readonly nextAt: Date }): object {
-  const { name, job, cron, timeZone, origin, missed, missedCap, graceMs, overlap } = rule;
+  const { name, job, cron, timeZone, version, origin, missed, missedCap, graceMs, overlap } = rule;
   return {
-    ...{ name, job, cron, origin, missed, overlap },
+    ...{ name, job, cron, version, origin, missed, overlap },
     time_zone: timeZone,
     input: toDocument(rule.input),
     missed_cap: missedCap,
@@ -114,6 +115,7 @@ function toScheduleRecord(row: ScheduleRow): ScheduleRecord {
     cron: row.cron,
     timeZone: row.time_zone,
     input: row.input,
+    version: row.version,
     origin: row.origin,
     missed: row.missed,
     missedCap: row.missed_cap,

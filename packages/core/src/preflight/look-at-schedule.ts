@@ -1,5 +1,5 @@
 import type { AnyJob } from '../job/job.js';
-import { parseInput } from '../job/schema.js';
+import { readInput } from '../job/read-input.js';
 import type { Registry } from '../registry.js';
 import { checkSchedule } from '../schedules/schedule-rule.js';
 import type { ScheduleRecord } from '../store/schedules.js';
@@ -23,9 +23,9 @@ function invalidRule({ name, job, cron, timeZone }: ScheduleRecord): Found[] {
   }
 }
 
-async function refusedInput({ input }: ScheduleRecord, job: AnyJob): Promise<Found[]> {
+async function refusedInput({ input, version }: ScheduleRecord, job: AnyJob): Promise<Found[]> {
   try {
-    await parseInput(job, input);
+    await readInput(job, { input, version });
     return [];
   } catch (error) {
     return [{ problem: 'schedule-input-refused', job: job.name, detail: inWords(error, job, input) }];

@@ -12,6 +12,7 @@ function hourly(changes: Partial<ScheduleRecord> = {}): ScheduleRecord {
     cron: '0 * * * *',
     timeZone: 'UTC',
     input: {},
+    version: 1,
     origin: 'code',
     missed: 'once',
     missedCap: 100,

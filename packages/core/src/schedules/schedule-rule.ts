@@ -46,7 +46,8 @@ export async function toRule(
   const input = options.input ?? {};
   await parseInput(job, input);
   const bound = { bytes: DEFAULT_LIMITS.inputBytes, code: 'INVALID_INPUT' } as const;
-  return { name, job: job.name, ...checked, origin, input: toJson(input, `The input of schedule "${name}"`, bound) };
+  const stored = { input: toJson(input, `The input of schedule "${name}"`, bound), version: job.version };
+  return { name, job: job.name, ...checked, ...stored, origin };
 }
 
 function checkRule(owner: string, rule: CronRule): void {

@@ -3,6 +3,7 @@ import { NightshiftError } from '../errors.js';
 import type { JobEventEmitter } from '../events.js';
 import type { RunLogger } from '../job/job-context.js';
 import type { AnyJob } from '../job/job.js';
+import { bringUp } from '../job/read-input.js';
 import type { Json } from '../json.js';
 import type { Registry } from '../registry.js';
 import type { Store } from '../store/contract.js';
@@ -39,10 +40,13 @@ export async function tickSchedules(
   const { store, registry } = environment;
   const { due, nextDueMs } = await store.schedules.due({ jobs: registry.names, limit: BATCH });
   if (due.length === 0) return { enqueued: 0, nextDueMs };
+  // An input of a later version is left to workers of the build that knows it.
+  const readable = due.filter(({ job, version }) => version <= registry.get(job).version);
+  if (readable.length === 0) return { enqueued: 0, nextDueMs: RETRY_MS };
   const now = await store.schedules.now();
   let enqueued = 0;
   let failed = false;
-  for (const schedule of due) {
+  for (const schedule of readable) {
     try {
       enqueued += await fire(environment, schedule, now);
     } catch (error) {
@@ -82,14 +86,26 @@ async function unfinishedRun(store: Store<unknown>, { overlap, lastRunId }: Sche
 
 async function newRuns(
   { registry, limitKeyFor }: TickEnvironment,
-  { name, job: jobName, input }: ScheduleRecord,
+  schedule: ScheduleRecord,
   { made }: DueOccurrences,
 ): Promise<NewRun[]> {
-  const job = registry.get(jobName);
+  const job = registry.get(schedule.job);
+  const { input, version } = currentInput(job, schedule);
   const limitKey = await limitKeyFor(job, input).catch(noneForBadInput);
-  return made.map((scheduledFor) =>
-    newRun(job, { id: occurrenceId(name, scheduledFor), input, limitKey, trigger: 'schedule', scheduledFor }),
-  );
+  return made.map((scheduledFor) => {
+    const id = occurrenceId(schedule.name, scheduledFor);
+    return { ...newRun(job, { id, input, limitKey, trigger: 'schedule', scheduledFor }), version };
+  });
+}
+
+/** The input in the job's version; as it was stored where it cannot be brought up, so that its run fails and says why. */
+function currentInput(job: AnyJob, stored: ScheduleRecord): Pick<ScheduleRecord, 'input' | 'version'> {
+  if (stored.version === job.version) return stored;
+  try {
+    return { input: bringUp(job, stored) as Json, version: job.version };
+  } catch {
+    return stored;
+  }
 }
 
 /** An input that the job takes no longer fails its run, where people see it; the schedule goes on. */

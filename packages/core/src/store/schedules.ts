@@ -22,6 +22,8 @@ export interface ScheduleRule {
   /** IANA name. */
   readonly timeZone: string;
   readonly input: Json;
+  /** The job's payload version that the input was written for. */
+  readonly version: number;
   readonly origin: ScheduleOrigin;
   readonly missed: MissedPolicy;
   readonly missedCap: number;

@@ -11,6 +11,7 @@ export function newRule(subject: Subject, changes: Partial<ScheduleRule> = {}): 
     cron: '0 2 * * *',
     timeZone: 'UTC',
     input: {},
+    version: 1,
     origin: 'stored',
     missed: 'once',
     missedCap: 100,

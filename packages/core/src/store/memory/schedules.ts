@@ -79,8 +79,8 @@ function addRuns(memory: Memory, runs: readonly NewRun[]): string | null {
 
 const NEW = { lastAt: null, lastRunId: null, pausedAt: null, pausedBy: null };
 
-function ruleOf({ name, job, cron, timeZone, origin, missed, missedCap, graceMs, overlap }: ScheduleRule) {
-  return { name, job, cron, timeZone, origin, missed, missedCap, graceMs, overlap };
+function ruleOf({ name, job, cron, timeZone, version, origin, missed, missedCap, graceMs, overlap }: ScheduleRule) {
+  return { name, job, cron, timeZone, version, origin, missed, missedCap, graceMs, overlap };
 }
 
 function refuseOtherOrigin(known: StoredSchedule | undefined, origin: ScheduleRule['origin']): void {

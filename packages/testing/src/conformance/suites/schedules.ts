@@ -8,6 +8,7 @@ export const schedulesSuite = suite('schedules', (test) => {
   test('a rule is there as it was saved', async (subject) => {
     const rule = newRule(subject, {
       input: { batchSize: 50, of: ['a'] },
+      version: 3,
       origin: 'code',
       missed: 'all',
       missedCap: 7,
@@ -37,7 +38,7 @@ export const schedulesSuite = suite('schedules', (test) => {
     await subject.store.schedules.save([{ ...rule, nextAt: first }]);
     const changes: Partial<ScheduleRule>[] = [
       {},
-      { input: { a: 2 } },
+      { input: { a: 2 }, version: 2 },
       { job: 'other' },
       { missed: 'skip', missedCap: 3, graceMs: 0, overlap: 'skip' },
     ];
