@@ -1,6 +1,7 @@
 import { closest } from '@nightshift/core';
 import { UsageError } from '../usage-error.js';
 import type { JobOption, OptionType } from './job-options.js';
+import { jsonFault } from './json-fault.js';
 
 const WORDS: Readonly<Record<OptionType, string>> = {
   integer: 'a whole number',
@@ -74,7 +75,7 @@ function json(option: JobOption, text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new UsageError(`Expected --${option.name} to be ${WORDS[option.type]}: ${(error as Error).message}.`);
+    throw new UsageError(`Expected --${option.name} to be ${WORDS[option.type]}: ${jsonFault(error)}.`);
   }
 }
 

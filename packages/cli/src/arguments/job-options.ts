@@ -1,4 +1,4 @@
-import { inputJsonSchema, type AnyJob, type JsonSchema } from '@nightshift/core';
+import { HIDDEN, inputJsonSchema, isSecretPath, type AnyJob, type JsonSchema } from '@nightshift/core';
 import { RESERVED_OPTIONS } from './flags.js';
 import { hyphenated } from './tokens.js';
 
@@ -27,7 +27,17 @@ export function jobOptions(job: AnyJob): JobOption[] | undefined {
   const schema = inputJsonSchema(job.input);
   if (schema?.properties === undefined) return undefined;
   const required = new Set(schema.required ?? []);
-  return Object.entries(schema.properties).map(([name, property]) => jobOption(name, property, required.has(name)));
+  return Object.entries(schema.properties).map(([name, property]) => {
+    const option = jobOption(name, property, required.has(name));
+    return isSecretPath(job, [name]) ? hidden(option) : option;
+  });
+}
+
+/** A secret's default is as secret as its value. */
+function hidden(option: JobOption): JobOption {
+  const { default: preset, ...schema } = option.schema;
+  const secret = { ...option, secret: true, schema };
+  return preset === undefined ? secret : { ...secret, default: HIDDEN };
 }
 
 function jobOption(name: string, schema: JsonSchema, required: boolean): JobOption {
@@ -41,7 +51,7 @@ function jobOption(name: string, schema: JsonSchema, required: boolean): JobOpti
     choices: choicesOf(main.items ?? main),
     description: schema.description ?? schema.title ?? main.description ?? null,
     range: rangeOf(main),
-    secret: (schema as { readonly secret?: unknown }).secret === true,
+    secret: false,
     reserved: RESERVED_OPTIONS.has(name) || RESERVED_OPTIONS.has(hyphenated(name)),
     schema,
   };

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UsageError } from '../usage-error.js';
+import { jsonFault } from './json-fault.js';
 
 /** Larger than any input that a store takes by default. */
 const LARGEST_BYTES = 2 ** 24;
@@ -44,7 +45,7 @@ function parse(text: string, from: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new UsageError(`Expected ${from} to be JSON: ${(error as Error).message}.`);
+    throw new UsageError(`Expected ${from} to be JSON: ${jsonFault(error)}.`);
   }
 }
 

@@ -35,7 +35,7 @@ describe('arguments', () => {
 
   it.each([
     [['--userId'], 'Expected a value after --userId.'],
-    [['--userId', '--dryRun'], 'Write --userId=--dryRun when that is the value.'],
+    [['--userId', '--dryRun'], 'Write --userId=… when it is the value.'],
     [['--dryRun=maybe'], 'received --dryRun=maybe'],
   ])('refuse %j', (args, message) => {
     expect(() => readTokens(args, known)).toThrow(message);

@@ -84,7 +84,7 @@ function valueOf(token: OptionToken, option: KnownOption): string | boolean {
   if (token.value === undefined) throw new UsageError(`Expected a value after ${token.rawName}.`);
   if (!token.inlineValue && token.value.startsWith('-') && token.value !== '-') {
     throw new UsageError(
-      `Expected a value after ${token.rawName}; received ${token.value}. Write ${token.rawName}=${token.value} when that is the value.`,
+      `Expected a value after ${token.rawName}; received what looks like an option. Write ${token.rawName}=… when it is the value.`,
     );
   }
   return token.value;

@@ -11,6 +11,19 @@ const CHECK: Flag = {
   summary: 'Exit 1 on stalled runs, or failures of the last 24 hours',
 };
 
+const JOB: Flag = { name: 'job', type: 'text', value: 'name', summary: 'Only of this job' };
+const SINCE: Flag = {
+  name: 'since',
+  type: 'text',
+  value: 'time',
+  summary: 'Failed since a moment (ISO 8601), or so long ago (24h)',
+};
+const ERROR: Flag = { name: 'error', type: 'text', value: 'code', summary: 'Failed with this error code' };
+const PAUSE_TARGET: readonly Flag[] = [
+  { name: 'queue', type: 'text', value: 'name', summary: 'A queue, with the runs of every job in it' },
+  { name: 'job', type: 'text', value: 'name', summary: 'A job, in every queue' },
+];
+
 /** The commands, in the order that help lists them. */
 export const COMMANDS: readonly Command[] = [
   {
@@ -84,6 +97,73 @@ export const COMMANDS: readonly Command[] = [
     examples: [['nightshift retry <run id>', 'the same job with the same input']],
     flags: FOLLOW_FLAGS,
     load: async () => (await import('./retry.js')).retry,
+  },
+  {
+    name: 'dead',
+    summary: 'List failed runs with where they came from',
+    usage: ['nightshift dead [options]'],
+    examples: [['nightshift dead --job send-mail --since 24h', 'what failed of one job in a day']],
+    flags: [
+      JOB,
+      SINCE,
+      ERROR,
+      { name: 'limit', type: 'text', value: 'n', summary: 'At most so many; default 20' },
+      { name: 'after', type: 'text', value: 'run id', summary: 'Go on where the page before ended' },
+    ],
+    load: async () => (await import('./dead.js')).dead,
+  },
+  {
+    name: 'redrive',
+    summary: 'Repeat failed runs, each once, at a rate',
+    usage: ['nightshift redrive <run id…> [options]', 'nightshift redrive [options]'],
+    examples: [
+      ['nightshift redrive --job send-mail --error TIMEOUT --dry-run', 'how many it would be'],
+      ['nightshift redrive --job send-mail --rate 10/s --yes', 'ten a second, whoever works on them'],
+      ['nightshift redrive --cancel', 'what has not started of it is cancelled'],
+    ],
+    flags: [
+      JOB,
+      SINCE,
+      ERROR,
+      { name: 'rate', type: 'text', value: 'rate', summary: 'How fast they become due (10/s, 100/m); default 10/s' },
+      { name: 'limit', type: 'text', value: 'n', summary: 'At most so many; default all' },
+      { name: 'dryRun', type: 'boolean', summary: 'Say what would be repeated; repeat nothing' },
+      { name: 'cancel', type: 'boolean', summary: 'Cancel the repeats that have not started' },
+      REASON,
+    ],
+    load: async () => (await import('./redrive.js')).redrive,
+  },
+  {
+    name: 'pause',
+    summary: 'Keep the runs of a queue or a job from starting',
+    usage: ['nightshift pause --queue <name> | --job <name> [options]'],
+    examples: [['nightshift pause --queue mail --reason "the provider is down"', 'in the whole fleet']],
+    flags: [...PAUSE_TARGET, REASON],
+    load: async () => (await import('./pause.js')).pause,
+  },
+  {
+    name: 'resume',
+    summary: 'Let the runs of a queue or a job start again',
+    usage: ['nightshift resume --queue <name> | --job <name>'],
+    examples: [['nightshift resume --queue mail', 'undoes a pause']],
+    flags: PAUSE_TARGET,
+    load: async () => (await import('./pause.js')).resume,
+  },
+  {
+    name: 'paused',
+    summary: 'List what is paused, and by whom',
+    usage: ['nightshift paused'],
+    examples: [['nightshift paused', 'queues and jobs, the longest paused first']],
+    flags: [],
+    load: async () => (await import('./pause.js')).paused,
+  },
+  {
+    name: 'preflight',
+    summary: 'List what this build cannot read of the store',
+    usage: ['nightshift preflight [options]'],
+    examples: [['nightshift preflight', 'before a deployment; exit 1 when there is something']],
+    flags: [],
+    load: async () => (await import('./preflight.js')).preflight,
   },
   {
     name: 'worker',

@@ -1,4 +1,4 @@
-import type { AnyJob } from '@nightshift/core';
+import { redactInput, type AnyJob, type Json } from '@nightshift/core';
 import { jobOptions, placeholder, type JobOption } from '../arguments/job-options.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { wrapped } from '../terminal/layout.js';
@@ -49,11 +49,17 @@ function optionSummary(option: JobOption): string {
 }
 
 function jobDocument(job: AnyJob): object {
-  const { name, description, group, queue, priority, schedule, timeoutMs, retry } = job;
+  const { name, description, group, queue, priority, timeoutMs, retry } = job;
   return {
-    ...{ name, description, group, queue, priority, schedule, timeoutMs, attempts: retry.attempts },
+    ...{ name, description, group, queue, priority, schedule: shownSchedule(job), timeoutMs, attempts: retry.attempts },
     dependsOn: job.dependsOn.map((edge) => edge.job.name),
     after: job.after.map((edge) => edge.job.name),
     options: jobOptions(job) ?? null,
   };
+}
+
+function shownSchedule(job: AnyJob): object | null {
+  const { schedule } = job;
+  if (schedule?.input === undefined) return schedule;
+  return { ...schedule, input: redactInput(schedule.input as Json, job) };
 }

@@ -1,11 +1,12 @@
-import type { AnyJob } from '@nightshift/core';
+import { redactInput, type AnyJob, type Json } from '@nightshift/core';
 import { jobOptions } from '../arguments/job-options.js';
 import type { Input } from './job-inputs.js';
 
-/** The command line that runs a job with an input; a secret stands there as a word to replace. */
+/** The command line that runs a job with an input; a secret stands there as something to replace. */
 export function commandLine(job: AnyJob, input: Input): string {
   const options = jobOptions(job) ?? [];
-  const words = Object.entries(input).map(([name, value]) => {
+  const shown = redactInput(input as Json, job) as Input;
+  const words = Object.entries(shown).map(([name, value]) => {
     const option = options.find((one) => one.name === name);
     if (option?.secret === true) return `--${name}=SECRET`;
     if (option === undefined || option.reserved) return `--opts ${quoted(JSON.stringify({ [name]: value }))}`;

@@ -1,5 +1,4 @@
-import type { PlannedRun, Registry } from '@nightshift/core';
-import { jobOptions } from '../arguments/job-options.js';
+import { redactInput, type Json, type PlannedRun, type Registry } from '@nightshift/core';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { aligned } from '../terminal/layout.js';
 import type { Output } from '../terminal/output.js';
@@ -35,9 +34,6 @@ function reason({ job, reason: why }: PlannedRun, pulledIn: readonly string[]): 
   return why.kind === 'asked' ? '' : `added because ${why.by.join(', ')} needs it`;
 }
 
-function shown({ job, input }: PlannedRun, registry: Registry): object {
-  const secrets = (jobOptions(registry.get(job)) ?? []).filter((option) => option.secret).map((option) => option.name);
-  return Object.fromEntries(
-    Object.entries(input).map(([name, value]) => [name, secrets.includes(name) ? '********' : value]),
-  );
+function shown({ job, input }: PlannedRun, registry: Registry): unknown {
+  return redactInput(input as Json, registry.get(job));
 }

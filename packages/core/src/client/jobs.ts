@@ -345,7 +345,7 @@ export class Jobs<J extends AnyJob, Tx> {
     page: Partial<Page> = {},
   ): Promise<{ readonly runs: DeadRun[]; readonly next: string | null }> {
     await this.open();
-    return listDead(this.store, filter, { limit: 50, ...page });
+    return listDead({ store: this.store, registry: this.registry }, filter, { limit: 50, ...page });
   }
 
   /**

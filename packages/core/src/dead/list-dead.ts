@@ -1,3 +1,5 @@
+import { redact } from '../redaction/redact.js';
+import type { Registry } from '../registry.js';
 import type { Store } from '../store/contract.js';
 import type { Page } from '../store/reader.js';
 import type { RunRecord } from '../store/run-record.js';
@@ -7,9 +9,15 @@ import { repeatsOf } from './repeats.js';
 const READ_AT_ONCE = 200;
 const LONGEST_CHAIN = 20;
 
-/** Failed runs with where they came from, newest first. */
+/** What dead runs are read with. The definitions say what is secret in them. */
+interface DeadReader {
+  readonly store: Store<unknown>;
+  readonly registry: Registry;
+}
+
+/** Failed runs with where they came from, newest first, as they may be shown. */
 export async function listDead(
-  store: Store<unknown>,
+  { store, registry }: DeadReader,
   filter: DeadFilter,
   { limit, after }: Page,
 ): Promise<{ readonly runs: DeadRun[]; readonly next: string | null }> {
@@ -17,7 +25,7 @@ export async function listDead(
   for await (const run of failedRuns(store, filter, after)) {
     // One more than fits: there is a next page.
     if (found.length === limit) return { runs: await withProvenance(store, found), next: found.at(-1)?.id ?? null };
-    found.push(run);
+    found.push(redact(run, registry.find(run.job)));
   }
   return { runs: await withProvenance(store, found), next: null };
 }
