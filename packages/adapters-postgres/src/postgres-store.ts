@@ -60,8 +60,9 @@ function connectionTo(access: PostgresAccess): SqlConnection {
   }
   if ('sql' in access) return new PostgresJsConnection(access.sql);
   if ('pool' in access) return new NodePostgresConnection(() => Promise.resolve(access.pool), false);
-  const { connectionString } = access;
-  return new NodePostgresConnection(async () => new (await importPg()).Pool({ connectionString }), true);
+  // Its idle connections, and the timers that end them, keep no process alive that forgets to close the store.
+  const options = { connectionString: access.connectionString, allowExitOnIdle: true };
+  return new NodePostgresConnection(async () => new (await importPg()).Pool(options), true);
 }
 
 // When a connection is first needed: a host that brings its own driver need not have this one.
