@@ -235,6 +235,65 @@ describe('ctx.spawn', () => {
     expect(pages).toBe(20);
     await jobs.close();
   });
+
+  it('takes 100,000 inputs no further ahead than a page, and reads results no further', async () => {
+    const child = defineJob({
+      name: 'child',
+      description: 'd',
+      input: z.object({ n: z.number() }),
+      run: (ctx) => ctx.input.n,
+    });
+    const store = memoryStore();
+    let taken = 0;
+    let sent = 0;
+    let furthest = 0;
+    let widest = 0;
+    const watched = {
+      ...store,
+      spawn: (...[lease, runs]: Parameters<typeof store.spawn>) => {
+        furthest = Math.max(furthest, taken - sent);
+        sent += runs.length;
+        return store.spawn(lease, runs);
+      },
+      read: {
+        ...store.read,
+        children: (...[runId, page]: Parameters<typeof store.read.children>) => {
+          widest = Math.max(widest, page.limit);
+          return store.read.children(runId, page);
+        },
+      },
+    };
+    async function* inputs() {
+      for (const input of numbers(100_000)) {
+        taken += 1;
+        yield input;
+      }
+    }
+    const parent = defineJob({
+      name: 'parent',
+      description: 'd',
+      async run(ctx) {
+        const { count } = await ctx.spawn(child, inputs());
+        let seen = 0;
+        for await (const one of ctx.children(child)) seen += one.runId.length > 0 ? 1 : 0;
+        return { count, seen };
+      },
+    });
+    const jobs = createJobs({ jobs: [parent, child], store: watched });
+    const { runId } = await jobs.enqueue('parent');
+    const released = new Promise((resolve) => jobs.events.once('run:released', resolve));
+    const worker = jobs.worker({ only: { runIds: [runId] } });
+    await worker.start();
+    await released;
+    await worker.stop();
+    expect(await jobs.get(runId)).toMatchObject({
+      state: 'waiting',
+      openChildren: 100_000,
+      checkpoint: { handover: { output: { count: 100_000, seen: 100_000 } } },
+    });
+    expect([furthest, widest]).toEqual([1_000, 1_000]);
+    await jobs.close();
+  });
 });
 
 describe('child ids', () => {
