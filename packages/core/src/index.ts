@@ -74,6 +74,7 @@ export { FleetCounts, type CountsRuns, type QueueCount } from './telemetry/fleet
 export { HIDDEN } from './redaction/mask.js';
 export { redact, redactInput, redactLogs } from './redaction/redact.js';
 export { secret } from './redaction/secret.js';
+export { isSecretPath, type SecretJob } from './redaction/secrets-of.js';
 
 // Errors
 export * from './errors.js';
