@@ -3,8 +3,7 @@ alter table __SCHEMA__.run
   add column dedup text not null default 'keep' check (dedup in ('keep', 'replace', 'debounce', 'latest')),
   -- A run of mode keep holds its key until it is final, any other until it starts.
   add column holds_key boolean not null default true,
-  -- Compared byte by byte: turns go through the keys in this order.
-  add column limit_key text collate "C",
+  add column limit_key text,
   add column spawned_by uuid,
   -- How many runs it has spawned, and how many of them are unfinished.
   add column children int not null default 0,
@@ -15,7 +14,7 @@ alter table __SCHEMA__.run
 alter table __SCHEMA__.run_history
   add column version int not null default 1,
   add column dedup text not null default 'keep',
-  add column limit_key text collate "C",
+  add column limit_key text,
   add column spawned_by uuid,
   add column scheduled_for timestamptz,
   add column headers json;
@@ -28,13 +27,13 @@ create index run_history_spawned on __SCHEMA__.run_history (spawned_by, id) wher
 
 -- Runs that no limit holds are claimed in the order of the first, runs with a limit key lane by lane.
 drop index __SCHEMA__.run_queued;
-create index run_queued on __SCHEMA__.run (priority desc, run_at, id) where state = 'queued' and limit_key is null;
+create index run_queued on __SCHEMA__.run (priority desc, run_at, id) where limit_key is null and state = 'queued';
 create index run_limited on __SCHEMA__.run (job, queue, limit_key, priority desc, run_at, id)
-  where state = 'queued' and limit_key is not null;
-create index run_limited_running on __SCHEMA__.run (job, limit_key) where state = 'running' and limit_key is not null;
+  where limit_key is not null and state = 'queued';
+create index run_limited_running on __SCHEMA__.run (job, limit_key, run_at) where limit_key is not null and state = 'running';
 -- What was begun and waits for its next try: a key whose order is kept belongs to it.
 create index run_limited_begun on __SCHEMA__.run (job, limit_key, priority desc, run_at, id)
-  where state <> 'running' and limit_key is not null and token > 0;
+  where limit_key is not null and token > 0 and state <> 'running';
 
 create table __SCHEMA__.pause (
   kind text not null check (kind in ('queue', 'job')),
@@ -48,14 +47,14 @@ create table __SCHEMA__.pause (
 -- The key of a job that was served last: the next claim begins after it.
 create table __SCHEMA__.limit_turn (
   job text primary key,
-  key text not null collate "C"
+  key text not null
 );
 
 -- The starts that count against a rate: starts[i] is when, counts[i] how many.
 create table __SCHEMA__.limit_window (
   scope text not null check (scope in ('queue', 'job', 'key')),
   name text not null,
-  key text not null collate "C",
+  key text not null,
   starts timestamptz[] not null default '{}',
   counts int[] not null default '{}',
   closed_until timestamptz,
@@ -243,15 +242,25 @@ declare
   log __SCHEMA__.limit_window;
 begin
   if rule ? 'concurrency' then
+    -- Counted no further than the limit, and in the order of the index, so that no statistics lead to another.
     room := (rule ->> 'concurrency')::int;
     if of_scope = 'key' then
       room := room - (
-        select count(*) from __SCHEMA__.run
-         where state = 'running' and limit_key is not null and job = of_name and limit_key = of_key
+        select count(*)
+          from (
+                 select from __SCHEMA__.run
+                  where state = 'running' and limit_key is not null and job = of_name and limit_key = of_key
+                  order by run_at limit room
+               ) executing
       );
     elsif of_scope = 'job' then
       room := room - (
-        select count(*) from __SCHEMA__.run where state = 'running' and limit_key is not null and job = of_name
+        select count(*)
+          from (
+                 select from __SCHEMA__.run
+                  where state = 'running' and limit_key is not null and job = of_name
+                  order by limit_key, run_at limit room
+               ) executing
       );
     else
       room := room - (
@@ -363,20 +372,26 @@ begin
              limit 1
            ) next
      where lane.turn < (select keys from share)
-  ), looked_at as materialized (
-    select lane.*,
-           rules -> ('key ' || lane.job) -> 'ordered' = 'true' as ordered,
-           __SCHEMA__.limit_room(rules -> ('key ' || lane.job), 'key', lane.job, lane.key, moment) as key_room
-      from lane where lane.turn > 0
   ), chosen as materialized (
     -- Of the keys that come after as many as are wanted, no run can be among the first so many.
-    select looked_at.*,
+    select looked_at.*, room.key_room,
            ordered is true and exists (
              select from __SCHEMA__.run
               where state <> 'running' and token > 0 and run.job = looked_at.job and limit_key = looked_at.key
            ) as begun
-      from looked_at
-     where key_room > 0
+      from (
+             select lane.*, rules -> ('key ' || lane.job) -> 'ordered' = 'true' as ordered
+               from lane
+              where lane.turn > 0
+              order by lane.priority desc, lane.turn, lane.job, lane.queue
+           ) looked_at,
+           lateral (
+             select __SCHEMA__.limit_room(
+                      rules -> ('key ' || looked_at.job), 'key', looked_at.job, looked_at.key, moment
+                    ) as key_room
+             offset 0
+           ) room
+     where room.key_room > 0
      order by looked_at.priority desc, looked_at.turn, looked_at.job, looked_at.queue
      limit most
   )
@@ -404,8 +419,8 @@ begin
            )
          ) first
   union all
-  select null, looked_at.job, null, looked_at.key, null, null, null, null, null, null, null
-    from looked_at where looked_at.turn = (select keys from share);
+  select null, lane.job, null, lane.key, null, null, null, null, null, null, null
+    from lane where lane.turn = (select keys from share);
 end
 $$;
 
@@ -452,8 +467,10 @@ $$;
 
 -- Those of the runs that fit into their rooms, in the order in which they are claimed.
 create function __SCHEMA__.fitting(picks __SCHEMA__.limit_pick[], most int) returns setof __SCHEMA__.limit_pick
-language sql stable
+language plpgsql stable
 as $$
+begin
+  return query
   select id, job, queue, key, priority, run_at, place, turn, key_room, job_room, queue_room
     from (
            select pick.*,
@@ -465,7 +482,34 @@ as $$
          ) counted
    where in_key <= key_room and in_job <= job_room and in_queue <= queue_room
    order by priority desc, place, turn, run_at, id
-   limit most
+   limit most;
+end
+$$;
+
+-- The order in which two lists of runs are claimed, each in its own order: of their heads the one that is first in claim
+-- order goes first.
+create function __SCHEMA__.merged(a __SCHEMA__.limit_pick[], b __SCHEMA__.limit_pick[], most int) returns uuid[]
+language plpgsql immutable
+as $$
+declare
+  next_a int := 1;
+  next_b int := 1;
+  ids uuid[] := '{}';
+begin
+  while cardinality(ids) < most and (next_a <= cardinality(a) or next_b <= cardinality(b)) loop
+    if next_b > cardinality(b) or (
+      next_a <= cardinality(a)
+      and (-a[next_a].priority, a[next_a].run_at, a[next_a].id) < (-b[next_b].priority, b[next_b].run_at, b[next_b].id)
+    ) then
+      ids := ids || a[next_a].id;
+      next_a := next_a + 1;
+    else
+      ids := ids || b[next_b].id;
+      next_b := next_b + 1;
+    end if;
+  end loop;
+  return ids;
+end
 $$;
 
 -- Takes due runs for a worker when some of those that it may take are held by limits. One claim at a time does: what counts
@@ -483,10 +527,9 @@ declare
   free __SCHEMA__.limit_pick[];
   found_picks __SCHEMA__.limit_pick[];
   limited __SCHEMA__.limit_pick[];
-  next_free int := 1;
-  next_limited int;
   sequence uuid[];
   locked uuid[];
+  all_locked boolean;
   passed_over uuid[] := '{}';
   wanted int := most;
   target record;
@@ -534,27 +577,14 @@ begin
        where id in (select id from unnest(limited)) and state = 'queued'
          for no key update skip locked
     );
-    passed_over := passed_over || array(select id from unnest(limited) where id <> all (locked));
-
-    sequence := '{}';
-    next_limited := 1;
-    while cardinality(sequence) < wanted loop
-      while next_limited <= cardinality(limited) and limited[next_limited].id <> all (locked) loop
-        next_limited := next_limited + 1;
-      end loop;
-      exit when next_limited > cardinality(limited) and next_free > cardinality(free);
-      if next_limited > cardinality(limited) or (
-        next_free <= cardinality(free)
-        and (-free[next_free].priority, free[next_free].run_at, free[next_free].id)
-          < (-limited[next_limited].priority, limited[next_limited].run_at, limited[next_limited].id)
-      ) then
-        sequence := sequence || free[next_free].id;
-        next_free := next_free + 1;
-      else
-        sequence := sequence || limited[next_limited].id;
-        next_limited := next_limited + 1;
-      end if;
-    end loop;
+    all_locked := cardinality(locked) = cardinality(limited);
+    if not all_locked then
+      passed_over := passed_over || array(select id from unnest(limited) where id <> all (locked));
+      limited := array(select pick from unnest(limited) pick where (pick).id = any (locked));
+    end if;
+    sequence := case when cardinality(free) = 0 then array(select id from unnest(limited))
+                     else __SCHEMA__.merged(free, limited, wanted) end;
+    free := array(select pick from unnest(free) pick where (pick).id <> all (sequence));
 
     return query
       with started as (
@@ -595,8 +625,7 @@ begin
     wanted := wanted - cardinality(sequence);
     -- Another look, unless all of what was found has been taken: what did not fit may have taken the place of what does.
     exit when wanted = 0 or cardinality(sequence) = 0
-      or (cardinality(locked) = cardinality(limited)
-          and cardinality(limited) = (select count(*) from unnest(found_picks) where id is not null));
+      or (all_locked and cardinality(limited) = (select count(*) from unnest(found_picks) where id is not null));
   end loop;
 end
 $$;

@@ -23,13 +23,15 @@ with recursive clock as (
            select edge.child as id, edge.on_failure = 'cancel' as fails
              from __SCHEMA__.run_dependency edge where edge.parent = affected.id
            union all
-           select run.id, true from __SCHEMA__.run where run.spawned_by = affected.id
+           select id, true from (select id from __SCHEMA__.run where spawned_by = affected.id offset 0) spawned
          ) next
    where affected.fails
 ), member as (
   select id from affected
   union
-  select spawned_by from affected join __SCHEMA__.run using (id) where spawned_by is not null
+  select run.spawned_by
+    from affected, lateral (select spawned_by from __SCHEMA__.run where run.id = affected.id offset 0) run
+   where run.spawned_by is not null
 ), seen as materialized (
   select id from wanted join __SCHEMA__.any_run using (id)
 ), locked as materialized (
@@ -47,7 +49,8 @@ with recursive clock as (
 ), stopped (id, parent) as (
   select id, null::uuid from locked join wanted using (id) where not exists (select from late where dependents)
   union
-  select run.id, stopped.id from stopped join __SCHEMA__.run on run.spawned_by = stopped.id
+  select child.id, stopped.id
+    from stopped, lateral (select id from __SCHEMA__.run where spawned_by = stopped.id offset 0) child
 ), fate as materialized (
   -- What the caller says of a run goes before what follows from the one that spawned it.
   select distinct on (id)
@@ -61,7 +64,10 @@ with recursive clock as (
   select id, ordinal, reason from fate where state <> 'running'
 ), missed as materialized (
   -- A run whose lock was waited for may have spawned more meanwhile; whoever spawns from now on is told to stop.
-  select exists (select from locked join __SCHEMA__.run using (id) where locked.children > run.children) as children
+  select exists (
+           select from locked, lateral (select children from __SCHEMA__.run where run.id = locked.id offset 0) run
+            where locked.children > run.children
+         ) as children
 ), doomed (id) as (
   select id from asked
   union

@@ -28,7 +28,9 @@ with recursive clock as (
 ), member as (
   select id from affected
   union
-  select spawned_by from item join __SCHEMA__.run using (id) where spawned_by is not null
+  select run.spawned_by
+    from item, lateral (select spawned_by from __SCHEMA__.run where run.id = item.id offset 0) run
+   where run.spawned_by is not null
 ), locked as materialized (
   select run.*
     from (select id from member order by id) member,
@@ -92,27 +94,26 @@ with recursive clock as (
     from moved join __SCHEMA__.run_dependency edge on edge.parent = moved.id
    where (moved.final_state = 'success' or edge.on_failure = 'continue') and edge.child not in (select id from doomed)
    group by edge.child
-), released as (
+), told as (
+  -- Dependents have a parent less to wait for, and who spawned what ended a child less; nobody is both. A run that waits and
+  -- has no parents to wait for waits for the runs that it spawned.
   update __SCHEMA__.run
-     set pending = pending - satisfied.parents,
-         state = case when pending > satisfied.parents then 'waiting' when run_at > clock.now then 'scheduled' else 'queued' end
-    from satisfied, clock
-   where run.id = satisfied.id and run.state = 'waiting'
-  returning run.state
-), freed as (
-  -- A run that waits and has no parents to wait for waits for the runs that it spawned.
-  update __SCHEMA__.run
-     set open_children = open_children - born.ended,
-         state = case when state = 'waiting' and pending = 0 and open_children = born.ended then 'queued' else state end
+     set pending = pending - news.parents,
+         open_children = open_children - news.children,
+         state = case when state <> 'waiting' or pending > news.parents or (pending = 0 and open_children > news.children) then state
+                      when run_at > clock.now then 'scheduled'
+                      else 'queued' end
     from (
-           select spawned_by as id, count(*)::int as ended
-             from moved where spawned_by not in (select id from ended) group by spawned_by
-         ) born
-   where run.id = born.id
+           select id, parents, 0 as children from satisfied
+           union all
+           select spawned_by, 0, count(*)::int from moved where spawned_by not in (select id from ended) group by spawned_by
+         ) news,
+         clock
+   where run.id = news.id
   returning run.state
 ), signal as (
   select 'q' as word
-   where exists (select state from released where state <> 'waiting' union all select state from freed where state = 'queued')
+   where exists (select from told where state in ('scheduled', 'queued'))
       or exists (select from moved where limit_key is not null)
   union all
   select 's' || id from moved

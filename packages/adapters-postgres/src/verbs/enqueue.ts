@@ -73,27 +73,27 @@ function edgesOf(runs: readonly NewRun[]): object[] {
   );
 }
 
-/** A new run as the statements take it. */
+/** A new run as the statements take it; what it has none of is left out. */
 export function toItem(run: NewRun): object {
   return {
     id: run.id,
     job: run.job,
     queue: run.queue,
-    group_name: run.group,
+    group_name: run.group ?? undefined,
     input: toDocument(run.input),
     version: run.version,
     priority: run.priority,
     max_attempts: run.maxAttempts,
-    run_at: run.runAt === undefined ? null : toMs(run.runAt),
+    run_at: run.runAt === undefined ? undefined : toMs(run.runAt),
     delay_ms: Math.max(0, run.delayMs ?? 0),
-    key: run.key,
+    key: run.key ?? undefined,
     dedup: run.dedup,
-    limit_key: run.limitKey,
-    flow_id: run.flowId,
+    limit_key: run.limitKey ?? undefined,
+    flow_id: run.flowId ?? undefined,
     trigger: run.trigger,
-    retry_of: run.retryOf,
-    scheduled_for: run.scheduledFor === null ? null : toMs(run.scheduledFor),
-    headers: run.headers,
+    retry_of: run.retryOf ?? undefined,
+    scheduled_for: run.scheduledFor === null ? undefined : toMs(run.scheduledFor),
+    headers: run.headers ?? undefined,
     pending: run.parents.length,
   };
 }
