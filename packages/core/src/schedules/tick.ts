@@ -45,20 +45,21 @@ export async function tickSchedules(
   if (readable.length === 0) return { enqueued: 0, nextDueMs: RETRY_MS };
   const now = await store.schedules.now();
   let enqueued = 0;
-  let failed = false;
+  let allMoved = true;
   for (const schedule of readable) {
-    try {
-      enqueued += await fire(environment, schedule, now);
-    } catch (error) {
-      failed = true;
+    const made = await fire(environment, schedule, now).catch((error: unknown) => {
       environment.onError(schedule.name, error);
-    }
+      return null;
+    });
+    enqueued += made ?? 0;
+    allMoved &&= made !== null;
   }
-  // What was moved has a new occurrence, so the wait has to be asked for again; what failed is not tried without a pause.
-  return { enqueued, nextDueMs: failed ? RETRY_MS : 0 };
+  // What was moved has a new occurrence, so the wait has to be asked for again; what was not is not tried without a pause.
+  return { enqueued, nextDueMs: allMoved ? 0 : RETRY_MS };
 }
 
-async function fire(environment: TickEnvironment, schedule: ScheduleRecord, now: Date): Promise<number> {
+/** How many runs a schedule's due occurrences were given; null when another process moved it, or changed it, meanwhile. */
+async function fire(environment: TickEnvironment, schedule: ScheduleRecord, now: Date): Promise<number | null> {
   const { store } = environment;
   const found = dueOccurrences(schedule, now);
   const unfinished = found.made.length > 0 ? await unfinishedRun(store, schedule) : null;
@@ -70,7 +71,7 @@ async function fire(environment: TickEnvironment, schedule: ScheduleRecord, now:
   const { name, cron, timeZone, nextAt: from } = schedule;
   const lastAt = found.made.at(-1) ?? found.last;
   const moved = await store.schedules.advance({ name, cron, timeZone, from, to: found.next, runs, lastAt });
-  if (!moved) return 0;
+  if (!moved) return null;
   if (isSkipped) tellSkipped(environment, schedule, { ...found, unfinished });
   else tellMissed(environment, schedule, { ...found, made: runs.length });
   return runs.length;

@@ -15,6 +15,7 @@ const REAP_BATCH = 100;
 const LONGEST_REAP_MS = 30_000;
 const REAP_SLACK_MS = { least: 50, random: 1_000 };
 const LONGEST_TICK_MS = 15_000;
+const LONGEST_TICK_REST_MS = 30_000;
 const BEAT_MS = 20_000;
 const PRUNE_MS = 10 * 60_000;
 const RETRY_MS = 1_000;
@@ -80,8 +81,10 @@ async function tick(environment: WorkerEnvironment, options: MaintenanceOptions)
     reportError(environment, `ticking schedule ${JSON.stringify(schedule)}`, error);
   const { enqueued, nextDueMs } = await tickSchedules({ ...environment, limitKeyFor: options.limitKeyFor, onError });
   if (enqueued > 0) options.onQueued();
-  // A timer stands still while the machine sleeps: however far the next occurrence is, it is looked for again soon.
-  return nextDueMs === null ? options.restMs : Math.min(options.pollMs, nextDueMs, LONGEST_TICK_MS);
+  // A timer stands still while the machine sleeps, and schedules are saved elsewhere: however far the next occurrence is, it
+  // is looked for again soon.
+  if (nextDueMs === null) return Math.min(options.restMs, LONGEST_TICK_REST_MS);
+  return Math.min(options.pollMs, nextDueMs, LONGEST_TICK_MS);
 }
 
 async function reap(environment: WorkerEnvironment, options: MaintenanceOptions): Promise<number> {
