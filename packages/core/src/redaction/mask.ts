@@ -26,6 +26,8 @@ export class ValueMask implements Mask {
   readonly active = true;
   readonly #values = new Set<string>();
   #written: readonly string[] = [];
+  /** The same, as they stand in a JSON document. */
+  #inDocuments: readonly string[] = [];
 
   /** Everything that the value holds is secret. */
   learn(secret: unknown): void {
@@ -38,6 +40,7 @@ export class ValueMask implements Mask {
     const written = new Set([...this.#values].flatMap(waysToWrite));
     // The longest first: a value may hold another one.
     this.#written = [...written].sort((a, b) => b.length - a.length);
+    this.#inDocuments = this.#written.map(escaped);
   }
 
   text(text: string): string {
@@ -49,12 +52,19 @@ export class ValueMask implements Mask {
 
   json(value: Json): Json {
     if (this.#hidesAll) return value === null ? null : HIDDEN;
+    if (typeof value !== 'object' || value === null) return this.#masked(value);
+    // Most documents hold no secret, and one look at the text is quicker than one at each part.
+    const text = JSON.stringify(value);
+    return this.#inDocuments.some((written) => text.includes(written)) ? this.#masked(value) : value;
+  }
+
+  #masked(value: Json): Json {
     if (typeof value === 'string') return this.text(value);
     if (typeof value === 'number') return this.#values.has(String(value)) ? HIDDEN : value;
-    if (Array.isArray(value)) return value.map((item: Json) => this.json(item));
+    if (Array.isArray(value)) return value.map((item: Json) => this.#masked(item));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [this.text(name), item === undefined ? null : this.json(item)]),
+      Object.entries(value).map(([name, item]) => [this.text(name), item === undefined ? null : this.#masked(item)]),
     );
   }
 
