@@ -1,6 +1,8 @@
 import type { HeldLease, LeaseRenewal, LeasesWhileBlocked, StandBy, StandByOptions } from '../store/lease-renewal.js';
 import type { Lease, Store } from '../store/contract.js';
 
+const MOST_UNTOLD = 1_000;
+
 /** Says who keeps a worker's leases while its event loop is blocked. */
 export function leasesWhileBlocked(store: Pick<Store<unknown>, 'name' | 'exclusive' | 'renewal'>): LeasesWhileBlocked {
   if (store.exclusive) return { kept: true, by: 'exclusive-store' };
@@ -17,6 +19,7 @@ export class LeaseCover {
   readonly #standBy: StandBy;
   #held: HeldLease[] = [];
   #gone: Lease[] = [];
+  #size = 0;
   #isTelling = false;
   #isOver = false;
 
@@ -26,12 +29,15 @@ export class LeaseCover {
 
   hold(lease: HeldLease): void {
     this.#held.push(lease);
+    this.#size += 1;
     this.#tell();
   }
 
+  /** What ended is told with what begins next: to renew it in between would find nothing, and harm nobody. */
   drop(lease: Lease): void {
     this.#gone.push(lease);
-    this.#tell();
+    this.#size -= 1;
+    if (this.#size === 0 || this.#gone.length === MOST_UNTOLD) this.#tell();
   }
 
   renewed(): void {
