@@ -1,5 +1,6 @@
 import { NightshiftError, type ErrorCode } from './errors.js';
 import type { Json } from './json.js';
+import { checkDepth } from './nesting.js';
 
 /** Bounds that keep one run from hurting the others. */
 export interface Limits {
@@ -9,6 +10,8 @@ export interface Limits {
   readonly outputBytes: number;
   /** Bytes of JSON of a checkpoint. Default 1 MiB. */
   readonly checkpointBytes: number;
+  /** Bytes of JSON of a job's durable state. Default 1 MiB. */
+  readonly stateBytes: number;
   /** Log lines of one attempt that are stored; later ones are counted and dropped. Default 1,000. */
   readonly logLines: number;
   /** Characters of one log line. Default 8,192. */
@@ -21,6 +24,7 @@ export const DEFAULT_LIMITS: Limits = {
   inputBytes: 2 ** 20,
   outputBytes: 2 ** 20,
   checkpointBytes: 2 ** 20,
+  stateBytes: 2 ** 20,
   logLines: 1_000,
   logLineLength: 8_192,
   batchSize: 10_000,
@@ -30,13 +34,14 @@ export const DEFAULT_LIMITS: Limits = {
  * The value as JSON holds it: dates as text, undefined dropped.
  *
  * @param what - names the value in the error.
- * @throws NightshiftError with the given code when JSON cannot hold it, or it is too large.
+ * @throws NightshiftError with the given code when JSON cannot hold it, or it is too large or nested too deep.
  */
 export function toJson(
   value: unknown,
   what: string,
   bound: { readonly bytes: number; readonly code: ErrorCode },
 ): Json {
+  checkDepth(value, what, bound.code);
   const text = stringify(value, what, bound.code);
   const size = Buffer.byteLength(text);
   if (size > bound.bytes) {

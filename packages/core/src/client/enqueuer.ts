@@ -8,6 +8,7 @@ import { bringUp } from '../job/read-input.js';
 import { parseInput } from '../job/schema.js';
 import type { Json } from '../json.js';
 import { toJson } from '../limits.js';
+import { checkDepth } from '../nesting.js';
 import type { Plan, PlannedRun } from '../plan.js';
 import { maskFor } from '../redaction/secrets-of.js';
 import type { Registry } from '../registry.js';
@@ -137,6 +138,8 @@ export class Enqueuer<Tx> {
   /** Checks against the schema, and keeps the input as it was given: the handler's build applies its own schema. */
   async #checkInput(job: AnyJob, input: unknown): Promise<{ input: Json; limitKey: string | null }> {
     const given = input ?? {};
+    // Before the schema, whose own walk may run out of stack.
+    checkDepth(given, `The input of job "${job.name}"`, 'INVALID_INPUT');
     const parsed: unknown = await parseInput(job, given);
     const bound = { bytes: this.#options.inputBytes, code: 'INVALID_INPUT' } as const;
     return {

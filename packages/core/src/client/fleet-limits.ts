@@ -2,9 +2,12 @@ import { NightshiftError } from '../errors.js';
 import type { AnyJob } from '../job/job.js';
 import { queueRule, type QueueLimits } from '../job/run-limits.js';
 import type { Registry } from '../registry.js';
+import { nameFault } from '../name-fault.js';
 import type { LimitRule } from '../store/limits.js';
 
 const LONGEST_LIMIT_KEY = 500;
+/** As many as an index with the names of its job and queue takes. */
+const MOST_LIMIT_KEY_BYTES = 600;
 
 /** The limits that one application knows of: those of its jobs, and those of its queues. */
 export class FleetLimits {
@@ -37,10 +40,10 @@ export class FleetLimits {
 }
 
 function checkKey(job: AnyJob, key: unknown): string {
-  if (typeof key === 'string' && key.length <= LONGEST_LIMIT_KEY) return key;
-  const received = typeof key === 'string' ? `${key.length} characters` : typeof key;
+  const fault = key === '' ? null : nameFault(key, { characters: LONGEST_LIMIT_KEY, bytes: MOST_LIMIT_KEY_BYTES });
+  if (fault === null) return key as string;
   throw new NightshiftError(
     'INVALID_INPUT',
-    `Job "${job.name}": expected \`per\` to give a string of at most ${LONGEST_LIMIT_KEY} characters; received ${received}.`,
+    `Job "${job.name}": expected \`per\` to give a text of at most ${LONGEST_LIMIT_KEY} characters without NUL or half a surrogate pair; received one that ${fault}.`,
   );
 }

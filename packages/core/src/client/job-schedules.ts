@@ -2,6 +2,7 @@ import { NightshiftError } from '../errors.js';
 import type { AnyJob } from '../job/job.js';
 import type { InputOf } from '../job/job-types.js';
 import type { ScheduleOptions, SchedulePolicies } from '../job/schedule-options.js';
+import { nameFault } from '../name-fault.js';
 import type { Registry } from '../registry.js';
 import { Occurrences } from '../schedules/occurrences.js';
 import { toRule } from '../schedules/schedule-rule.js';
@@ -10,6 +11,7 @@ import type { ScheduleRecord, ScheduleStore } from '../store/schedules.js';
 import type { MayBeEmpty } from './options.js';
 
 const LONGEST_NAME = 200;
+const MOST_NAME_BYTES = 800;
 const MOST_OCCURRENCES = 1_000;
 
 /** A schedule as it is saved at run time. */
@@ -145,10 +147,11 @@ export class JobSchedules<J extends AnyJob> {
 }
 
 function checkName(name: string, registry: Registry): void {
-  if (typeof name !== 'string' || name.length === 0 || name.length > LONGEST_NAME) {
+  const fault = nameFault(name, { characters: LONGEST_NAME, bytes: MOST_NAME_BYTES });
+  if (fault !== null) {
     throw new NightshiftError(
       'INVALID_OPTION',
-      `Expected a schedule's name to be a text of 1 to ${LONGEST_NAME} characters; received ${JSON.stringify(name)?.slice(0, 100)}.`,
+      `Expected a schedule's name to be a text of 1 to ${LONGEST_NAME} characters without NUL or half a surrogate pair; received one that ${fault}.`,
     );
   }
   if (registry.find(name) !== undefined) throw duplicateSchedule(name, 'stored');

@@ -37,6 +37,7 @@ import { FleetLimits } from './fleet-limits.js';
 import { JobSchedules } from './job-schedules.js';
 import { makeWorker, type WorkerFactory } from './make-worker.js';
 import type { EnqueueArguments, EnqueueOptions, MayBeEmpty } from './options.js';
+import { checkReason, checkTarget } from './reason.js';
 import { awaitRuns, type WaitOptions } from './wait.js';
 import { explain } from './why.js';
 import type { WhyAnswer } from './why-reason.js';
@@ -315,7 +316,7 @@ export class Jobs<J extends AnyJob, Tx> {
    */
   async cancel(runId: string, reason: { readonly by?: string; readonly message?: string } = {}): Promise<CancelAnswer> {
     await this.open();
-    const [answer] = await this.store.cancel([runId], { code: 'requested', ...reason });
+    const [answer] = await this.store.cancel([runId], { code: 'requested', ...checkReason(reason) });
     return answer ?? 'unknown';
   }
 
@@ -371,7 +372,7 @@ export class Jobs<J extends AnyJob, Tx> {
     reason: { readonly by?: string; readonly message?: string } = {},
   ): Promise<number> {
     await this.open();
-    return cancelRedriven(this.store, job, { code: 'requested', ...reason });
+    return cancelRedriven(this.store, job, { code: 'requested', ...checkReason(reason) });
   }
 
   /**
@@ -384,9 +385,10 @@ export class Jobs<J extends AnyJob, Tx> {
    * await jobs.pause({ queue: 'mail' }, { by: 'ada', message: 'the provider is down' });
    */
   async pause(target: PauseTarget, reason: Partial<PauseReason> = {}): Promise<void> {
+    checkTarget(target);
     if ('job' in target) this.registry.get(target.job);
     await this.open();
-    await this.store.limits.pause(target, { by: 'api', ...reason });
+    await this.store.limits.pause(target, { by: 'api', ...checkReason(reason) });
   }
 
   /** Lets the runs of a queue or a job start again. @returns false when it was not paused. */

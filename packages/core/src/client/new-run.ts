@@ -3,11 +3,14 @@ import { toMilliseconds } from '../duration.js';
 import { checkPriority } from '../job/define-job.js';
 import type { AnyJob } from '../job/job.js';
 import type { Json } from '../json.js';
+import { nameFault } from '../name-fault.js';
 import type { NewRun, ParentEdge } from '../store/new-run.js';
 import { DEDUP_MODES, type RunTrigger } from '../store/run-record.js';
 import type { EnqueueOptions } from './options.js';
 
 const LONGEST_KEY = 500;
+/** As many as an index of every store takes. */
+const MOST_KEY_BYTES = 1_000;
 const MOST_HEADER_BYTES = 8_192;
 
 interface NewRunFacts {
@@ -101,9 +104,10 @@ function checkAttempts(attempts: number): number {
 }
 
 function checkKey(key: string): string {
-  if (key.length > 0 && key.length <= LONGEST_KEY) return key;
+  const fault = nameFault(key, { characters: LONGEST_KEY, bytes: MOST_KEY_BYTES });
+  if (fault === null) return key;
   throw new NightshiftError(
     'INVALID_OPTION',
-    `Expected key to have 1 to ${LONGEST_KEY} characters; received ${key.length}.`,
+    `Expected key to be a text of 1 to ${LONGEST_KEY} characters without NUL or half a surrogate pair; received one that ${fault}.`,
   );
 }

@@ -18,7 +18,7 @@ export function activeSchedules(registry: Registry, choices: ScheduleChoices): R
   for (const name of Object.keys(choices)) registry.get(name);
   const active = new Map<string, ScheduleOptions>();
   for (const job of registry.all) {
-    const schedule = chosen(job, choices[job.name]);
+    const schedule = chosen(job, Object.hasOwn(choices, job.name) ? choices[job.name] : undefined);
     if (schedule !== null) active.set(job.name, schedule);
   }
   return active;

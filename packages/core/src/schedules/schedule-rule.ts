@@ -4,6 +4,7 @@ import type { AnyJob } from '../job/job.js';
 import type { ScheduleOptions } from '../job/schedule-options.js';
 import { parseInput } from '../job/schema.js';
 import { DEFAULT_LIMITS, toJson } from '../limits.js';
+import { checkDepth } from '../nesting.js';
 import type { ScheduleRule } from '../store/schedules.js';
 import { Occurrences, type CronRule } from './occurrences.js';
 
@@ -44,6 +45,7 @@ export async function toRule(
 ): Promise<ScheduleRule> {
   const checked = checkSchedule(`"${name}"`, options);
   const input = options.input ?? {};
+  checkDepth(input, `The input of schedule "${name}"`, 'INVALID_INPUT');
   await parseInput(job, input);
   const bound = { bytes: DEFAULT_LIMITS.inputBytes, code: 'INVALID_INPUT' } as const;
   const stored = { input: toJson(input, `The input of schedule "${name}"`, bound), version: job.version };

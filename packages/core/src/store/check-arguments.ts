@@ -5,6 +5,8 @@ import { DEDUP_MODES } from './run-record.js';
 const MAX_INT32 = 2 ** 31 - 1;
 /** The farthest moment that a `Date` can name. */
 const MAX_TIME = 8.64e15;
+/** The longest delay that a store takes: added to the present, it is still a moment. */
+export const LONGEST_DELAY_MS = MAX_TIME / 2;
 
 /**
  * Refuses a list of new runs that no store could add: the part of `enqueue` that needs no data. Every store calls it first.
@@ -50,7 +52,7 @@ export function checkDurationMs(name: string, durationMs: number): void {
 
 /** @throws NightshiftError `INVALID_OPTION` unless it is a finite number of milliseconds that a date can hold. */
 export function checkDelayMs(name: string, delayMs: number): void {
-  if (!Number.isFinite(delayMs) || Math.abs(delayMs) > MAX_TIME / 2) {
+  if (!Number.isFinite(delayMs) || Math.abs(delayMs) > LONGEST_DELAY_MS) {
     refuse(`${name}: expected a finite number of milliseconds, received ${String(delayMs)}`);
   }
 }

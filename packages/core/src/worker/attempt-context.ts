@@ -8,6 +8,7 @@ import type { AnyJob } from '../job/job.js';
 import type { Spawner } from '../spawn/spawner.js';
 import type { SpawnOptions } from '../spawn/spawn-options.js';
 import { RetryAfter, Snooze } from '../job/outcome.js';
+import { toJson } from '../limits.js';
 import type { ClaimedRun } from '../store/contract.js';
 import type { Reporter } from './reporter.js';
 import type { AttemptControl, SavedCheckpoint } from './saved-checkpoint.js';
@@ -85,7 +86,8 @@ function jobState({ job, attempt, environment }: AttemptParts): JobState<unknown
     get: () => environment.store.state.get(job.name),
     set: async (value, options) => {
       attempt.refuseIfGivenUp();
-      await environment.store.state.set(job.name, value, options);
+      const bound = { bytes: environment.limits.stateBytes, code: 'INVALID_OPTION' } as const;
+      await environment.store.state.set(job.name, toJson(value, `The state of job "${job.name}"`, bound), options);
     },
   };
 }

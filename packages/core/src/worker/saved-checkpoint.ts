@@ -56,7 +56,7 @@ export class SavedCheckpoint {
   }
 
   mark(name: string): BatchMark | undefined {
-    return this.#state.marks[name];
+    return Object.hasOwn(this.#state.marks, name) ? this.#state.marks[name] : undefined;
   }
 
   saveMark(name: string, mark: BatchMark, options?: TxOption<unknown>): Promise<void> {
@@ -64,7 +64,7 @@ export class SavedCheckpoint {
   }
 
   async saveSpawn(name: string, mark: SpawnMark): Promise<void> {
-    if (this.#state.spawns[name] !== undefined) return;
+    if (Object.hasOwn(this.#state.spawns, name)) return;
     await this.#save({ ...this.#state, spawns: { ...this.#state.spawns, [name]: mark } });
   }
 

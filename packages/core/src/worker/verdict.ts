@@ -4,6 +4,7 @@ import type { RetryPolicy } from '../job/retry-policy.js';
 import type { Json } from '../json.js';
 import type { Mask } from '../redaction/mask.js';
 import { toRunError } from '../run-error.js';
+import { LONGEST_DELAY_MS } from '../store/check-arguments.js';
 import type { Lease, Release, Settlement } from '../store/contract.js';
 import type { RunError, RunRecord } from '../store/run-record.js';
 import type { RunAborted } from './run-aborted.js';
@@ -157,5 +158,10 @@ function settle(settlement: Settlement): Verdict {
 }
 
 function release(given: Release): Verdict {
-  return { verb: 'release', release: { ...given, delayMs: Math.max(0, Math.round(given.delayMs)) } };
+  return { verb: 'release', release: { ...given, delayMs: storableDelay(given.delayMs) } };
+}
+
+/** Whatever a backoff gives: what is no number is no wait, and no wait is longer than a date can hold. */
+function storableDelay(delayMs: number): number {
+  return Number.isNaN(delayMs) ? 0 : Math.min(Math.max(0, Math.round(delayMs)), LONGEST_DELAY_MS);
 }
