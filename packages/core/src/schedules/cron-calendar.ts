@@ -112,8 +112,7 @@ function parse(expression: string): CronFieldCollection {
   if (!isAlias && fields.some((field) => /(^|[,-])H/.test(field)))
     throw new Error('H stands for another moment in each process');
   for (const [index, field] of fields.entries()) checkStep(field, LARGEST_STEPS[index + 6 - fields.length]);
-  const parsed = CronExpressionParser.parse(expression, { tz: 'UTC' }).fields;
-  return parsed;
+  return CronExpressionParser.parse(expression, { tz: 'UTC' }).fields;
 }
 
 function checkStep(field: string, largest = 0): void {

@@ -1,7 +1,7 @@
 const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
 const STRETCH_MS = 64 * DAY_MS;
-// No zone has changed its clocks twice within so short a time.
+// Since 1970 no zone has changed its clocks twice within less than a week.
 const STRIDE_MS = 4 * DAY_MS;
 
 /** A stretch of time in which the clocks of a zone keep one distance to UTC. */
