@@ -10,6 +10,7 @@ const LEASE_MS = 1_000;
 const block = defineJob({ name: 'block', description: 'Runs in the other process.', run: () => null });
 const schema = freshSchema();
 const connectionString = inject('postgresUrl');
+const APPLICATION = `blocked-${schema}`;
 const children: Child[] = [];
 let store: SqlStore;
 
@@ -42,10 +43,21 @@ async function blocked(options: {
   readonly timeoutMs?: number;
   readonly driver?: string;
 }): Promise<Blocked> {
-  const settings = { connectionString, schema, driver: 'pg', leaseMs: LEASE_MS, ...options };
+  const settings = {
+    connectionString: `${connectionString}?application_name=${APPLICATION}`,
+    schema,
+    driver: 'pg',
+    leaseMs: LEASE_MS,
+    ...options,
+  };
   const child = startChild('blocking-worker.ts', JSON.stringify(settings));
   children.push(child);
-  const said = async (): Promise<Line> => JSON.parse(await child.line()) as Line;
+  const said = async (): Promise<Line> => {
+    for (;;) {
+      const line = JSON.parse(await child.line()) as Line;
+      if (line.event !== 'error') return line;
+    }
+  };
   expect(await said()).toEqual({ event: 'started', leasesWhileBlocked: { kept: true, by: 'thread' } });
   const { runId } = await createJobs({ jobs: [block], store }).enqueue(block);
   expect(await said()).toEqual({ event: 'blocking', runId });
@@ -65,11 +77,14 @@ async function reapUntil(said: Promise<Line>): Promise<{ readonly line: Line | n
 
 /** Waits for the first renewal by the thread. From source it starts slowly, and until then nobody may look for expired leases. */
 async function renewed(runId: string): Promise<number> {
-  const expiry = async (): Promise<number> => (await recordOf(runId))?.leaseExpiresAt?.getTime() ?? 0;
-  const claimedUntil = await expiry();
+  await renewedAfter(runId, (await recordOf(runId))?.leaseExpiresAt?.getTime() ?? 0);
+  return (await recordOf(runId))?.leaseExpiresAt?.getTime() ?? 0;
+}
+
+async function renewedAfter(runId: string, expiry: number): Promise<Line> {
   for (;;) {
-    const until = await expiry();
-    if (until > claimedUntil) return until;
+    const record = await recordOf(runId);
+    if ((record?.leaseExpiresAt?.getTime() ?? 0) > expiry) return { event: 'renewed', runId };
   }
 }
 
@@ -86,6 +101,23 @@ describe('a handler that blocks the event loop', () => {
     expect(taken).toEqual([]);
     expect(line).toEqual({ event: 'settled', runId, state: 'success' });
     expect(await recordOf(runId)).toMatchObject({ attempt: 1, output: { by: 'the blocked worker', attempt: 1 } });
+    expect(await child.finish()).toBe(0);
+  });
+
+  it('keeps its run while the server drops the connections of its process', async () => {
+    const { child, runId, said } = await blocked({ blockMs: 7 * LEASE_MS });
+    let until = await renewed(runId);
+    const next = said();
+    for (let dropped = 0; dropped < 3; dropped += 1) {
+      await store.database.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [
+        APPLICATION,
+      ]);
+      const { taken } = await reapUntil(renewedAfter(runId, until));
+      expect(taken).toEqual([]);
+      until = (await recordOf(runId))?.leaseExpiresAt?.getTime() ?? 0;
+    }
+    const { line, taken } = await reapUntil(next);
+    expect([line, taken]).toEqual([{ event: 'settled', runId, state: 'success' }, []]);
     expect(await child.finish()).toBe(0);
   });
 
