@@ -70,6 +70,24 @@ describe('types flow from the definition', () => {
     expectTypeOf(output).returns.resolves.toEqualTypeOf<{ traits: number }>();
   });
 
+  it('to schedules that are saved at run time', () => {
+    const jobs = createJobs({ jobs: [traits, scores], store: memoryStore(), services: { mailer } });
+    const at = { name: 'a', cron: '@daily' };
+    const calls = () => [
+      jobs.schedules.save({ ...at, job: traits, input: { userId: 8 }, missed: 'all', overlap: 'skip' }),
+      jobs.schedules.save({ ...at, job: 'scores' }),
+      // @ts-expect-error the job needs an input
+      jobs.schedules.save({ ...at, job: 'traits' }),
+      // @ts-expect-error a value of the wrong type
+      jobs.schedules.save({ ...at, job: traits, input: { userId: 'eight' } }),
+      // @ts-expect-error a job that the registry does not have
+      jobs.schedules.save({ ...at, job: 'trails', input: { userId: 8 } }),
+      // @ts-expect-error a policy that does not exist
+      jobs.schedules.save({ ...at, job: 'scores', missed: 'never' }),
+    ];
+    expectTypeOf(calls).toBeFunction();
+  });
+
   it('to what createJobs asks for', () => {
     const misuse = () => [
       // @ts-expect-error a service that the jobs need is missing
