@@ -558,7 +558,7 @@ begin
          for no key update skip locked
     );
   end if;
-  loop
+  for look in 1 .. 5 loop
     if not any_limited then
       found_picks := '{}';
     elsif narrowed then
@@ -623,9 +623,14 @@ begin
     end if;
 
     wanted := wanted - cardinality(sequence);
-    -- Another look, unless all of what was found has been taken: what did not fit may have taken the place of what does.
-    exit when wanted = 0 or cardinality(sequence) = 0
-      or (all_locked and cardinality(limited) = (select count(*) from unnest(found_picks) where id is not null));
+    -- Another look, unless all of what was found has been taken: what did not fit, or is held by somebody else, may have
+    -- taken the place of what does.
+    exit when wanted = 0 or (
+      all_locked and (
+        cardinality(sequence) = 0
+        or cardinality(limited) = (select count(*) from unnest(found_picks) where id is not null)
+      )
+    );
   end loop;
 end
 $$;
