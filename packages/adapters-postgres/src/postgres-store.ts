@@ -39,6 +39,9 @@ export type PostgresAccess =
  * It keeps no state in a session, so it works behind a pooler in transaction mode as well; notifications do not get through
  * there, which the store finds out, and workers poll.
  *
+ * While a handler blocks the event loop, a thread renews its lease. It connects with a copy of the settings given here; where
+ * there can be none, `renewal.unavailable` says why.
+ *
  * @throws NightshiftError from `open`: `STORE_UNREACHABLE`, `MIGRATION_DRIFT`.
  * @example
  * const pool = new Pool({ connectionString: process.env.DATABASE_URL });

@@ -68,6 +68,14 @@ describe('a thread is given nothing, for a reason that tells no secret,', () => 
   });
 });
 
+it('a pool that makes its clients in secret is not asked for more', () => {
+  const pool = new Pool(server);
+  const guarded = new Proxy(pool, {
+    get: (target, name) => (name === 'Client' ? undefined : (Reflect.get(target, name) as unknown)),
+  });
+  expect(poolAccess(guarded)).toMatchObject({ refused: expect.stringContaining('make clients') as string });
+});
+
 it('an embedded database has no such power, for nobody else can take its runs', () => {
   const store = pgliteStore();
   expect([store.exclusive, store.renewal]).toEqual([true, undefined]);

@@ -30,7 +30,9 @@ export function poolAccess(pool: NodePostgresPool): ThreadAccess {
     options;
   if (options.Client !== undefined) return { refused: 'The pool makes clients of a class of its own' };
   if (options.stream !== undefined) return { refused: 'The pool connects by a stream of its own' };
-  const { host, port, user, database, password } = destinationOf(pool, options);
+  const destination = destinationOf(pool, options);
+  if (destination === null) return { refused: 'The pool does not let others make clients as it does' };
+  const { host, port, user, database, password } = destination;
   return threadAccess('pg', {
     connectionString,
     host,
@@ -48,7 +50,13 @@ export function poolAccess(pool: NodePostgresPool): ThreadAccess {
 }
 
 // A client that is made and never connected opens nothing. The password is not enumerable in the options of a pool.
-function destinationOf(pool: NodePostgresPool, options: PoolOptions): Destination {
-  const { Client } = pool as unknown as { readonly Client: new (options: object) => Destination };
-  return new Client({ ...options, password: options.password });
+function destinationOf(pool: NodePostgresPool, options: PoolOptions): Destination | null {
+  const { Client } = pool as { readonly Client?: new (options: object) => Destination };
+  if (Client === undefined) return null;
+  try {
+    return new Client({ ...options, password: options.password });
+  } catch {
+    // The pool's own clients fail in the same way, and whoever uses them is told how.
+    return null;
+  }
 }

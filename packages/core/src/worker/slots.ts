@@ -17,8 +17,11 @@ export class Slots {
     const { id: worker, events } = environment;
     this.#concurrency = concurrency;
     this.#stuck = new StuckHandlers(environment, replacementSlots, onRoom);
+    // Of one there is nothing to take off.
     this.#governor =
-      bounds && new Governor({ worker, concurrency, bounds, events, probe: new HostProbe(), onGrow: onRoom });
+      bounds === null || concurrency === 1
+        ? null
+        : new Governor({ worker, concurrency, bounds, events, probe: new HostProbe(), onGrow: onRoom });
   }
 
   /** Runs that may be at the same time, stuck handlers aside. */
