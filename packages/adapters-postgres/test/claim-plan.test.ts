@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postgresStore, type SqlStore } from '../src/index.js';
 import { statements } from '../src/sql.generated.js';
 import { dropSchema, freshSchema, testPool } from './support/postgres.js';
@@ -46,7 +46,8 @@ async function plansInside(statement: string, params: unknown[]): Promise<string
   return plans.join('\n');
 }
 
-const claim = (limit: number) => plansInside(statements.claim, [null, 'w', `{${JOB}}`, null, limit, 60_000]);
+const claim = (limit: number, rules: object = {}) =>
+  plansInside(statements.claim, [null, 'w', `{${JOB}}`, null, limit, 60_000, JSON.stringify(rules)]);
 const BY_INDEX = /Index Scan using run_queued on run/;
 const NOT_SORTED = /^(?![\s\S]*(Sort Key: run\.priority|Seq Scan on run\b))/;
 
@@ -75,6 +76,75 @@ it('a promotion reads what is due by its index', async () => {
 
 it('a claim of one run looks it up and reads no queue', async () => {
   const [run] = await store.claim(claimOf(1));
-  const plan = await plansInside(statements.claimOnly, [null, 'w', `{${JOB}}`, null, 1, 60_000, `{${run!.id}}`, null]);
+  const params = [null, 'w', `{${JOB}}`, null, 1, 60_000, '{}', `{${run!.id}}`, null];
+  const plan = await plansInside(statements.claimOnly, params);
   expect(plan).toMatch(/Index Scan using run_pkey on run/);
 });
+
+it('what has ended since a moment is read by its index, from wherever one reads on', async () => {
+  for (const after of [null, await middleOfHistory()]) {
+    const plan = await plansInside(statements.finished, ['2020-01-01T00:00:00Z', after, 10]);
+    // Ten of the one state that there is, and none of the other two.
+    expect(plan).toMatch(/Index Scan using run_history_finished on run_history .*rows=3\.33 loops=3/);
+    expect(plan).not.toMatch(/Seq Scan on run/);
+    expect(plan).not.toMatch(/Rows Removed by Filter/);
+  }
+});
+
+async function middleOfHistory(): Promise<unknown> {
+  const { rows } = await pool.query<{ id: unknown }>(
+    `select id from "${schema}".run_history order by finished_at, id offset ${MANY / 2} limit 1`,
+  );
+  return rows[0]?.id;
+}
+
+describe('runs that wait behind limits', () => {
+  beforeAll(async () => {
+    await pool.query(`truncate "${schema}".run`);
+    // What the statistics say is that there is nothing.
+    await pool.query(`analyze "${schema}".run`);
+    await pool.query(
+      `insert into "${schema}".run (id, job, queue, input, priority, max_attempts, run_at, trigger, created_at, state, limit_key)
+       select gen_random_uuid(), '${JOB}', 'q' || n % 2, '{}', 0, 3, now(), 'api', now(), 'queued', 'key-' || n % 100
+         from generate_series(1, ${MANY / 2}) n`,
+    );
+  });
+
+  const perKey = { [`key ${JOB}`]: { concurrency: 1 } };
+
+  it('cost a claim nothing when their keys are full', async () => {
+    await store.claim({ ...claimOf(200), limits: [{ scope: 'key', name: JOB, concurrency: 1 }] });
+    const plan = await claim(20, perKey);
+    expect(plan).not.toMatch(/Seq Scan on run\b/);
+    // A few for each of 100 keys in 2 queues, and each that executes.
+    expect(rowsRead(plan)).toBeLessThan(2_000);
+  });
+
+  it('and when their queue or their job is full', async () => {
+    const queues = { 'queue q0': { concurrency: 1 }, 'queue q1': { concurrency: 1 } };
+    expect(rowsRead(await claim(20, queues))).toBeLessThan(1_000);
+    expect(rowsRead(await claim(20, { [`job ${JOB}`]: { concurrency: 100 } }))).toBeLessThan(1_000);
+  });
+
+  it('and one that takes some reads those and a few more of each key', async () => {
+    const plan = await claim(20, { [`key ${JOB}`]: { concurrency: 2 } });
+    expect(plan).toMatch(/Update on run/);
+    expect(rowsRead(plan)).toBeLessThan(1_500);
+  });
+
+  it('a look for the next opening reads a few of each key', async () => {
+    const plan = await plansInside(statements.nextOpening, [null, `{${JOB}}`, JSON.stringify(perKey)]);
+    expect(rowsRead(plan)).toBeLessThan(1_000);
+  });
+});
+
+/** Rows of the runs' table that a plan went through. */
+function rowsRead(plan: string): number {
+  const scans = plan.matchAll(/ on run(?:_\d+)? .*actual time=\S+ rows=([\d.]+) loops=(\d+)\)((?:(?!->)[\s\S])*)/g);
+  let rows = 0;
+  for (const [, each = '0', loops = '0', details = ''] of scans) {
+    const removed = /Rows Removed by Filter: (\d+)/.exec(details)?.[1] ?? '0';
+    rows += (Number(each) + Number(removed)) * Number(loops);
+  }
+  return rows;
+}

@@ -7,7 +7,8 @@
 -- Result: one row per run, the run. None when the run to start after is gone.
 -- Each state is read in the order of its own index, so a long history costs no more than a short one.
 with start as materialized (
-  select $1::text::timestamptz as ended_at, null::uuid as id where $2::text is null
+  -- No run has the lowest id there is, so everything of the moment comes after it.
+  select $1::text::timestamptz as ended_at, '00000000-0000-0000-0000-000000000000'::uuid as id where $2::text is null
   union all
   select finished_at, id from __SCHEMA__.run_history where id = $2::text::uuid
 )
@@ -20,8 +21,9 @@ select row_to_json(page)::text as answer
                   select any_run.*
                     from __SCHEMA__.any_run
                    where any_run.state = final.state
+                     -- What follows from the next line anyway, and tells the planner that unfinished runs need no look.
                      and any_run.finished_at >= start.ended_at
-                     and (start.id is null or (any_run.finished_at, any_run.id) > (start.ended_at, start.id))
+                     and (any_run.finished_at, any_run.id) > (start.ended_at, start.id)
                    order by any_run.finished_at, any_run.id
                    limit $3::int
                 ) run
