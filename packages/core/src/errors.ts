@@ -25,6 +25,7 @@ export const ERROR_CODES = [
   'SHUTDOWN',
   'STORE_CLOSED',
   'STORE_IN_USE',
+  'STORE_MOVED',
   'STORE_UNREACHABLE',
   'STUCK',
   'TIMEOUT',

@@ -85,6 +85,11 @@ export type { Json } from './json.js';
 export { systemClock, type Clock, type Random } from './clock.js';
 export type { Timer, Timers } from './timers.js';
 
+// Moving a store
+export { abandonMove, moveStore } from './move/move.js';
+export type { MoveEnd, MoveOptions, MoveReport, MoveStep } from './move/move-report.js';
+export type { Difference } from './move/digest.js';
+
 // The seam: what a store implements
 export { checkDelayMs, checkDurationMs, checkLimit, checkNewRuns, checkSpawned } from './store/check-arguments.js';
 export type * from './store/contract.js';
@@ -98,4 +103,7 @@ export { RUN_TRANSITIONS, type RunTransition } from './store/run-transitions.js'
 export type * from './store/schedules.js';
 export { duplicateSchedule } from './store/duplicate-schedule.js';
 export type * from './store/workers.js';
+export * from './store/transfer.js';
+export * from './store/portable.js';
+export { storeMoved } from './store/store-moved.js';
 export { memoryStore, type MemoryStoreOptions } from './store/memory/memory-store.js';

@@ -14,6 +14,7 @@ import type {
   RunRecord,
 } from './run-record.js';
 import type { ScheduleStore } from './schedules.js';
+import type { TransferStore } from './transfer.js';
 import type { WorkerRegistry } from './workers.js';
 
 /**
@@ -47,6 +48,9 @@ export interface Store<Tx = never> {
 
   /** Absent when the store cannot renew while the event loop is blocked: workers then renew on it alone. */
   readonly renewal?: LeaseRenewal;
+
+  /** Absent when what the store holds cannot be carried to another store. */
+  readonly transfer?: TransferStore;
 
   /**
    * Connects and brings the schema up to date. Safe to call twice, and from two processes at once.

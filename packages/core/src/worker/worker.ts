@@ -1,5 +1,6 @@
 import PQueue from 'p-queue';
 import type { ScheduleOptions } from '../job/schedule-options.js';
+import { refuseMoved } from '../store/store-moved.js';
 import { reconcileSchedules } from '../schedules/reconcile.js';
 import type { ClaimedRun, PruneRequest } from '../store/contract.js';
 import type { FleetLimits } from '../client/fleet-limits.js';
@@ -125,6 +126,7 @@ export class Worker {
   async #start(): Promise<void> {
     const { store, registry, events } = this.environment;
     await this.plan.open();
+    await refuseMoved(store);
     const shared = this.plan.settings.only === undefined;
     if (shared) {
       const orphans = await reconcileSchedules(store, registry, this.plan.schedules);

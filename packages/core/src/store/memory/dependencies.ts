@@ -27,6 +27,15 @@ export class Dependencies {
     }
   }
 
+  /** One edge of a run that is there already; a second time changes nothing. */
+  restore(run: StoredRun, edge: ParentEdge, isOpen: boolean): void {
+    const known = this.parentsOf(run.id);
+    if (known.some(({ runId }) => runId === edge.runId)) return;
+    this.#parents.set(run.id, [...known, edge]);
+    this.#dependents.set(edge.runId, [...this.dependentsOf(edge.runId), { run, onFailure: edge.onFailure }]);
+    if (isOpen) this.#missing.set(run.id, new Set([...(this.#missing.get(run.id) ?? []), edge.runId]));
+  }
+
   dependentsOf(runId: string): readonly Dependent[] {
     return this.#dependents.get(runId) ?? [];
   }

@@ -1,4 +1,5 @@
 import { NightshiftError } from '../../errors.js';
+import { storeMoved } from '../store-moved.js';
 import { expireLeases } from './leases.js';
 import type { Memory } from './memory.js';
 
@@ -22,6 +23,15 @@ export class Gate {
     this.#isOpen = false;
     this.#memory.signals.clear();
     return Promise.resolve();
+  }
+
+  /** A verb that changes something: refused while the store is being moved, or was. */
+  change<T>(verb: (memory: Memory) => T): Promise<T> {
+    return this.run((memory) => {
+      const { mark } = memory.move;
+      if (mark?.role === 'source') throw storeMoved(mark);
+      return verb(memory);
+    });
   }
 
   /** Async, so that what a verb throws becomes a rejection, as with any other store. */

@@ -4,6 +4,7 @@ import type { Notifications } from '../notifications.js';
 import type { LimitStore } from '../limits.js';
 import type { RunReader } from '../reader.js';
 import type { ScheduleStore } from '../schedules.js';
+import type { TransferStore } from '../transfer.js';
 import type { WorkerRegistry } from '../workers.js';
 import { cancel } from './cancel.js';
 import { claim, reap } from './claim.js';
@@ -28,6 +29,7 @@ import {
 } from './schedules.js';
 import { release, settle } from './settle.js';
 import { spawn } from './spawn.js';
+import { exportPage, finishMove, importPage, receive, seal, unseal } from './transfer.js';
 import { beat, leave, live } from './worker-registry.js';
 
 export interface MemoryStoreOptions {
@@ -49,28 +51,30 @@ export function memoryStore({ clock = systemClock }: MemoryStoreOptions = {}): S
     exclusive: true,
     open: () => gate.open(),
     close: () => gate.close(),
-    enqueue: (runs, options) => gate.run((memory) => (refuseTx(options), enqueue(memory, runs))),
-    claim: (request) => gate.run((memory) => claim(memory, request)),
-    spawn: (lease, runs) => gate.run((memory) => spawn(memory, lease, runs)),
-    extend: (leases, leaseMs) => gate.run((memory) => extend(memory, leases, leaseMs)),
+    enqueue: (runs, options) => gate.change((memory) => (refuseTx(options), enqueue(memory, runs))),
+    claim: (request) => gate.change((memory) => claim(memory, request)),
+    spawn: (lease, runs) => gate.change((memory) => spawn(memory, lease, runs)),
+    extend: (leases, leaseMs) => gate.change((memory) => extend(memory, leases, leaseMs)),
     cancelRequests: (runIds) => gate.run((memory) => cancelRequests(memory, runIds)),
-    report: (reports) => gate.run((memory) => report(memory, reports)),
-    checkpoint: (lease, value, options) => gate.run((memory) => (refuseTx(options), checkpoint(memory, lease, value))),
-    settle: (settlements, options) => gate.run((memory) => (refuseTx(options), settle(memory, settlements))),
-    release: (releases) => gate.run((memory) => release(memory, releases)),
-    cancel: (runIds, reason) => gate.run((memory) => cancel(memory, runIds, reason)),
-    promote: (limit) => gate.run((memory) => promote(memory, limit)),
-    reap: (request) => gate.run((memory) => reap(memory, request)),
-    prune: (request) => gate.run((memory) => prune(memory, request)),
+    report: (reports) => gate.change((memory) => report(memory, reports)),
+    checkpoint: (lease, value, options) =>
+      gate.change((memory) => (refuseTx(options), checkpoint(memory, lease, value))),
+    settle: (settlements, options) => gate.change((memory) => (refuseTx(options), settle(memory, settlements))),
+    release: (releases) => gate.change((memory) => release(memory, releases)),
+    cancel: (runIds, reason) => gate.change((memory) => cancel(memory, runIds, reason)),
+    promote: (limit) => gate.change((memory) => promote(memory, limit)),
+    reap: (request) => gate.change((memory) => reap(memory, request)),
+    prune: (request) => gate.change((memory) => prune(memory, request)),
     read: readerOf(gate),
     schedules: schedulesOf(gate),
     workers: workersOf(gate),
     limits: limitsOf(gate),
     state: {
       get: (job) => gate.run((memory) => getState(memory, job)),
-      set: (job, value, options) => gate.run((memory) => (refuseTx(options), setState(memory, job, value))),
+      set: (job, value, options) => gate.change((memory) => (refuseTx(options), setState(memory, job, value))),
     },
     notifications: notificationsOf(gate),
+    transfer: transferOf(gate),
   };
 }
 
@@ -91,19 +95,19 @@ function readerOf(gate: Gate): RunReader {
 function schedulesOf(gate: Gate): ScheduleStore {
   return {
     now: () => gate.run((memory) => new Date(memory.clock.now())),
-    save: (rules) => gate.run((memory) => saveSchedules(memory, rules)),
-    remove: (names) => gate.run((memory) => removeSchedules(memory, names)),
+    save: (rules) => gate.change((memory) => saveSchedules(memory, rules)),
+    remove: (names) => gate.change((memory) => removeSchedules(memory, names)),
     list: () => gate.run(listSchedules),
-    pause: (name, by) => gate.run((memory) => pauseSchedule(memory, name, by)),
-    resume: (name, nextAt) => gate.run((memory) => resumeSchedule(memory, name, nextAt)),
+    pause: (name, by) => gate.change((memory) => pauseSchedule(memory, name, by)),
+    resume: (name, nextAt) => gate.change((memory) => resumeSchedule(memory, name, nextAt)),
     due: (request) => gate.run((memory) => dueSchedules(memory, request)),
-    advance: (move) => gate.run((memory) => advanceSchedule(memory, move)),
+    advance: (move) => gate.change((memory) => advanceSchedule(memory, move)),
   };
 }
 
 function workersOf(gate: Gate): WorkerRegistry {
   return {
-    beat: (worker, ttlMs) => gate.run((memory) => beat(memory, worker, ttlMs)),
+    beat: (worker, ttlMs) => gate.change((memory) => beat(memory, worker, ttlMs)),
     leave: (workerId) => gate.run((memory) => leave(memory, workerId)),
     live: () => gate.run(live),
   };
@@ -111,11 +115,23 @@ function workersOf(gate: Gate): WorkerRegistry {
 
 function limitsOf(gate: Gate): LimitStore {
   return {
-    pause: (target, by) => gate.run((memory) => pause(memory, target, by)),
-    resume: (target) => gate.run((memory) => resume(memory, target)),
+    pause: (target, by) => gate.change((memory) => pause(memory, target, by)),
+    resume: (target) => gate.change((memory) => resume(memory, target)),
     paused: () => gate.run(paused),
     opensInMs: (windows) => gate.run((memory) => opensInMs(memory, windows)),
     nextOpeningMs: (jobs, rules) => gate.run((memory) => nextOpeningMs(memory, jobs, rules)),
+  };
+}
+
+function transferOf(gate: Gate): TransferStore {
+  return {
+    mark: () => gate.run((memory) => memory.move.mark),
+    seal: (move) => gate.run((memory) => seal(memory, move)),
+    unseal: (moveId) => gate.run((memory) => unseal(memory, moveId)),
+    receive: (move) => gate.run((memory) => receive(memory, move)),
+    export: (kind, page) => gate.run((memory) => exportPage(memory, kind, page)),
+    import: (moveId, kind, page) => gate.run((memory) => importPage(memory, moveId, [kind, page])),
+    finish: (moveId) => gate.run((memory) => finishMove(memory, moveId)),
   };
 }
 

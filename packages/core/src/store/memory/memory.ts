@@ -3,6 +3,7 @@ import type { RunLog } from '../run-record.js';
 import type { Pause } from '../limits.js';
 import type { Starts } from '../rate-window.js';
 import type { ScheduleRule } from '../schedules.js';
+import type { MoveMark } from '../transfer.js';
 import { Dependencies } from './dependencies.js';
 import { RunTable } from './run-table.js';
 import { Signals } from './signals.js';
@@ -21,6 +22,8 @@ export interface Memory {
   readonly pauses: Map<string, Pause>;
   /** Windows of rates, by rule and key. */
   readonly windows: Map<string, StoredWindow>;
+  /** The move that the store is part of. */
+  readonly move: { mark: MoveMark | null };
   readonly signals: Signals;
 }
 
@@ -35,6 +38,7 @@ export function newMemory(clock: Clock): Memory {
     states: new Map(),
     pauses: new Map(),
     windows: new Map(),
+    move: { mark: null },
     signals: new Signals(),
   };
 }

@@ -25,16 +25,17 @@ export function readLogs(
   page: { readonly after: number; readonly limit: number },
 ): RunLog[] {
   const logs = memory.logs.get(runId) ?? [];
-  // The first line has seq 1 and none is ever missing, so a cursor is a position.
-  const start = Math.max(0, page.after);
-  return logs.slice(start, start + page.limit).map(toRunLog);
+  // The first line has seq 1 and none is missing, so a cursor is a position; but lines of another store kept their numbers.
+  const isCounted = (logs.at(-1)?.seq ?? 0) === logs.length;
+  const start = isCounted ? Math.max(0, page.after) : logs.findIndex(({ seq }) => seq > page.after);
+  return start < 0 ? [] : logs.slice(start, start + page.limit).map(toRunLog);
 }
 
 function append(memory: Memory, runId: string, lines: readonly Omit<StoredLog, 'seq'>[]): void {
   if (lines.length === 0) return;
   const logs = memory.logs.get(runId) ?? [];
   memory.logs.set(runId, logs);
-  for (const line of lines) logs.push({ seq: logs.length + 1, ...line });
+  for (const line of lines) logs.push({ seq: (logs.at(-1)?.seq ?? 0) + 1, ...line });
 }
 
 function toStored(line: NewLog): Omit<StoredLog, 'seq'> {
