@@ -2,6 +2,7 @@ import type { CancelReason, ClaimedRun, NewRun, ScheduleMove, Signal, Store } fr
 import { v7 } from 'uuid';
 import { type BrokenStore, currentTokens } from './broken-stores/broken-store.js';
 import { brokenDedup } from './broken-stores/dedup.js';
+import { brokenFinished } from './broken-stores/finished.js';
 import { brokenLimits } from './broken-stores/limits.js';
 import { brokenSpawn } from './broken-stores/spawn.js';
 
@@ -382,6 +383,7 @@ export const brokenStores: readonly BrokenStore[] = [
     caughtBy: 'model: after random sequences of verbs, the runs are in the states that the contract says',
   },
   ...brokenDedup,
+  ...brokenFinished,
   ...brokenLimits,
   ...brokenSpawn,
 ];
