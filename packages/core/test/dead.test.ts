@@ -59,10 +59,20 @@ describe('dead runs', () => {
     expect(runs[1]?.attempts[0]?.worker).not.toBe('');
   });
 
-  it('follow a chain of repeats back to the first', async () => {
+  it('are repeated once by two who do so at the same moment', async () => {
     const { jobs } = client();
+    const [first = ''] = await failed(jobs, 1);
+    const answers = await Promise.all([jobs.retry(first), jobs.retry(first)]);
+    expect(new Set(answers.map(({ runId }) => runId)).size).toBe(1);
+    expect(answers.map(({ outcome }) => outcome).sort()).toEqual(['created', 'kept']);
+  });
+
+  it('follow a chain of repeats back to the first', async () => {
+    const { jobs, clock } = client();
     const ids = await failed(jobs, 1);
     for (let repeat = 0; repeat < 3; repeat += 1) {
+      // Runs sort by the moment that they were made in.
+      clock.advance(1_000);
       ids.push((await jobs.retry(ids.at(-1) ?? '')).runId);
       await work(jobs);
     }

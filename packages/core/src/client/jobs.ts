@@ -334,7 +334,14 @@ export class Jobs<J extends AnyJob, Tx> {
     const repeats = (await repeatsOf(this.store, [run])).get(run.id) ?? [];
     const id = repeatId(run, repeats.length);
     const again = { id, job: this.registry.get(run.job), input: run.input, version: run.version, retryOf: run };
-    return this.#enqueuer.one(again, { trigger: 'retry', ...options });
+    try {
+      return await this.#enqueuer.one(again, { trigger: 'retry', ...options });
+    } catch (error) {
+      // Two who repeat a run at the same moment make one repeat.
+      const there = await this.get(id);
+      if (there === undefined) throw error;
+      return { runId: there.id, outcome: 'kept' };
+    }
   }
 
   /**
