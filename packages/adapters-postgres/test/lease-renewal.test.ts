@@ -8,6 +8,7 @@ import { succeeded } from './support/runs.js';
 const LEASE_MS = 1_000;
 
 const block = defineJob({ name: 'block', description: 'Runs in the other process.', run: () => null });
+const starve = defineJob({ name: 'starve', description: 'Runs in the other process.', run: () => null });
 const schema = freshSchema();
 const connectionString = inject('postgresUrl');
 const APPLICATION = `blocked-${schema}`;
@@ -42,6 +43,7 @@ async function blocked(options: {
   readonly blockMs: number;
   readonly timeoutMs?: number;
   readonly driver?: string;
+  readonly job?: 'block' | 'starve';
 }): Promise<Blocked> {
   const settings = {
     connectionString: `${connectionString}?application_name=${APPLICATION}`,
@@ -59,7 +61,7 @@ async function blocked(options: {
     }
   };
   expect(await said()).toEqual({ event: 'started', leasesWhileBlocked: { kept: true, by: 'thread' } });
-  const { runId } = await createJobs({ jobs: [block], store }).enqueue(block);
+  const { runId } = await createJobs({ jobs: [block, starve], store }).enqueue(options.job ?? 'block');
   expect(await said()).toEqual({ event: 'blocking', runId });
   return { child, runId, said };
 }
@@ -117,6 +119,14 @@ describe('a handler that blocks the event loop', () => {
       until = (await recordOf(runId))?.leaseExpiresAt?.getTime() ?? 0;
     }
     const { line, taken } = await reapUntil(next);
+    expect([line, taken]).toEqual([{ event: 'settled', runId, state: 'success' }, []]);
+    expect(await child.finish()).toBe(0);
+  });
+
+  it('keeps its run also when it has taken every connection of the pool', async () => {
+    const { child, runId, said } = await blocked({ blockMs: 5 * LEASE_MS, job: 'starve' });
+    await renewed(runId);
+    const { line, taken } = await reapUntil(said());
     expect([line, taken]).toEqual([{ event: 'settled', runId, state: 'success' }, []]);
     expect(await child.finish()).toBe(0);
   });
