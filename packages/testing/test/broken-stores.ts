@@ -187,6 +187,16 @@ export const brokenStores: readonly BrokenStore[] = [
     caughtBy: 'settle: answers keep the order of the settlements',
   },
   {
+    defect: 'a reap does not count the leases that it makes itself',
+    breakIt: (store) => ({
+      reap: async (request) => {
+        const { runs, nextExpiryMs } = await store.reap(request);
+        return { runs, nextExpiryMs: runs.length > 0 ? null : nextExpiryMs };
+      },
+    }),
+    caughtBy: 'reap: the answer says when the next lease expires, those just taken over included',
+  },
+  {
     defect: 'a reaper spends the attempt',
     breakIt: (store) => ({
       reap: async (request) => {
