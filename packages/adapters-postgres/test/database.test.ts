@@ -45,6 +45,23 @@ describe.each(Object.keys(stores))('the database of a store on %s', (name) => {
     expect(rows).toEqual([{ sum: 3 }]);
   });
 
+  // postgres.js 3.4.9 itself throws out of nowhere then, and PGlite has no connection to lose.
+  it.runIf(name === 'node-postgres')(
+    'fails a transaction whose connection ends between two queries, and nothing else',
+    async () => {
+      const { database } = opened.store;
+      const interrupted = database.transaction(async (tx) => {
+        const [session] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
+        await database.query('select pg_terminate_backend($1)', [session?.pid]);
+        const isThere = 'select 1 from pg_stat_activity where pid = $1';
+        while ((await database.query(isThere, [session?.pid])).length > 0);
+        return tx.query('select 1');
+      });
+      await expect(interrupted).rejects.toThrow();
+      expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
+    },
+  );
+
   it('copies more than one chunk, and says how many rows it was', async () => {
     async function* lines() {
       for (let id = 0; id < 60_000; id += 100) {

@@ -8,12 +8,14 @@ export async function inTransaction<Result>(
   work: (client: NodePostgresClient) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
+  // Between two queries a connection may end with nobody waiting: without a listener Node would end the process for it.
+  client.on?.('error', ignoreLostConnection);
   try {
     await client.query('begin');
     const result = await work(client);
     const { command } = await client.query('commit');
     if (command === 'ROLLBACK') throw new NightshiftError('TX_UNSUPPORTED', ROLLED_BACK);
-    client.release();
+    giveBack(client);
     return result;
   } catch (error) {
     await rollBack(client);
@@ -25,8 +27,16 @@ export async function inTransaction<Result>(
 async function rollBack(client: NodePostgresClient): Promise<void> {
   try {
     await client.query('rollback');
-    client.release();
+    giveBack(client);
   } catch {
     client.release(true);
   }
 }
+
+function giveBack(client: NodePostgresClient): void {
+  client.off?.('error', ignoreLostConnection);
+  client.release();
+}
+
+// The next query on it rejects, and that is what the transaction fails with.
+function ignoreLostConnection(): void {}

@@ -12,6 +12,8 @@ export interface NodePostgresPool {
 export interface NodePostgresClient {
   query(text: string, values?: unknown[]): Promise<NodePostgresResult>;
   release(error?: Error | boolean): void;
+  on?(event: 'error', listener: (error: Error) => void): unknown;
+  off?(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 export interface NodePostgresResult {
