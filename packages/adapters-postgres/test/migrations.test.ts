@@ -1,9 +1,11 @@
 import type { Pool } from 'pg';
+import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { postgresStore } from '../src/index.js';
 import { migrations } from '../src/sql.generated.js';
 import { startChild } from './support/child.js';
 import { dropSchema, freshSchema, testPool } from './support/postgres.js';
+import { claimOf, JOB, newRun } from './support/runs.js';
 
 let pool: Pool;
 let schema: string;
@@ -81,4 +83,60 @@ it('a role that may not create schemas can use one that is there', async () => {
   await store.open();
   await store.close();
   await pool.query(`drop owned by "${role}"; drop role "${role}"`);
+});
+
+it('runs from before limits, spawning and versions go on as they were', async () => {
+  const [before, after] = [
+    migrations.filter(({ version }) => version < 3),
+    migrations.filter(({ version }) => version >= 3),
+  ];
+  await pool.query(
+    `create schema "${schema}";
+     create table "${schema}".migration (version int primary key, name text, checksum text, applied_at timestamptz default now())`,
+  );
+  for (const { sql, version, name, checksum } of before) {
+    await pool.query(sql.replaceAll('__SCHEMA__', `"${schema}"`));
+    await pool.query(`insert into "${schema}".migration values ($1, $2, $3)`, [version, name, checksum]);
+  }
+  const [queued, running, child, done] = [v7(), v7(), v7(), v7()];
+  await pool.query(
+    `insert into "${schema}".run
+       (id, job, queue, state, input, priority, max_attempts, run_at, key, trigger, created_at, token, attempt, worker,
+        started_at, lease_expires_at, pending)
+     values ('${queued}', '${JOB}', 'q', 'queued', '1', 0, 3, now(), 'k', 'api', now(), 0, 0, null, null, null, 0),
+            ('${running}', '${JOB}', 'q', 'running', '2', 0, 3, now(), 'r', 'api', now(), 1, 1, 'w', now(), now(), 0),
+            ('${child}', '${JOB}', 'q', 'waiting', '3', 0, 3, now(), null, 'api', now(), 0, 0, null, null, null, 1);
+     insert into "${schema}".run_dependency values ('${child}', '${running}', 'cancel', 0);
+     insert into "${schema}".run_history
+       (id, job, queue, state, input, priority, attempt, max_attempts, attempts, run_at, trigger, token, created_at, finished_at)
+     values ('${done}', '${JOB}', 'q', 'success', '4', 0, 1, 3, '{}', now(), 'api', 1, now(), now())`,
+  );
+  const store = postgresStore({ pool, schema });
+  await store.open();
+  expect(await applied()).toEqual([...before, ...after].map(({ version }) => ({ version })));
+  const asBefore = {
+    version: 1,
+    dedup: 'keep',
+    limitKey: null,
+    spawnedBy: null,
+    openChildren: 0,
+    scheduledFor: null,
+    headers: null,
+  };
+  for (const run of await store.read.get([queued, running, child, done])) expect(run).toMatchObject(asBefore);
+  expect(await store.enqueue([newRun({ key: 'r', dedup: 'latest' })])).toEqual([{ runId: running, outcome: 'kept' }]);
+  expect(await store.enqueue([newRun({ key: 'k', dedup: 'replace', input: 5 })])).toEqual([
+    { runId: queued, outcome: 'replaced' },
+  ]);
+  const lease = { runId: running, token: 1 };
+  const end = { state: 'success', output: null, error: null, attempt: { outcome: 'success' } } as const;
+  expect(await store.settle([{ lease, ...end }])).toEqual([{ held: true, cancel: null }]);
+  const claimed = await store.claim(claimOf(10));
+  expect(claimed.map(({ id, input }) => [id, input])).toEqual(
+    expect.arrayContaining([
+      [queued, 5],
+      [child, 3],
+    ]),
+  );
+  await store.close();
 });

@@ -2,7 +2,7 @@ import { Pool, type PoolClient } from 'pg';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { postgresStore, type NodePostgresPool, type NodePostgresResult, type SqlStore } from '../src/index.js';
 import { dropSchema, freshSchema, testPool } from './support/postgres.js';
-import { claimOf, leaseOf, LONG_MS, newRun, newRuns, succeeded } from './support/runs.js';
+import { claimOf, JOB, leaseOf, LONG_MS, newRun, newRuns, succeeded } from './support/runs.js';
 
 /**
  * What PgBouncer makes of a connection in transaction mode, on a real server: every transaction goes to another session,
@@ -89,7 +89,8 @@ it('every verb works when each call meets another session that knows nothing', a
   expect(await store.settle([succeeded(one!)])).toEqual([{ held: true, cancel: null }]);
   expect((await store.read.get([child.id]))[0]?.state).toBe('queued');
   await store.reap({ limit: 10, leaseMs: LONG_MS });
-  expect((await store.claim(claimOf(10))).length).toBeGreaterThan(1);
+  const rest = await store.claim(claimOf(10));
+  expect(rest.length).toBeGreaterThan(1);
   expect((await store.read.list({}, { limit: 10 })).runs.length).toBeGreaterThan(3);
   expect((await store.read.counts({})).success).toBe(1);
   expect(await store.read.logs(first!.id, { after: 0, limit: 5 })).toHaveLength(1);
@@ -108,7 +109,27 @@ it('every verb works when each call meets another session that knows nothing', a
   expect(await store.workers.live()).toHaveLength(1);
   await store.state.set('j', { at: 1 });
   expect(await store.state.get('j')).toEqual({ at: 1 });
-  expect(await store.prune({ olderThanMs: { success: -1_000, failed: 0, cancelled: 0 }, limit: 10 })).toBe(1);
+  const key = { key: 'replaced', dedup: 'replace' } as const;
+  await store.enqueue([newRun(key)]);
+  expect((await store.enqueue([newRun(key)]))[0]?.outcome).toBe('replaced');
+  const limits = [
+    { scope: 'key', name: JOB, concurrency: 1, rate: { limit: 1, windowMs: LONG_MS, burst: 1 } },
+  ] as const;
+  await store.enqueue(newRuns(2, { limitKey: 'a' }));
+  const [limited] = (await store.claim({ ...claimOf(10), limits })).filter(({ limitKey }) => limitKey === 'a');
+  expect(await store.limits.nextOpeningMs([JOB], limits)).toBeGreaterThan(0);
+  expect((await store.limits.opensInMs([{ rule: limits[0], key: 'a' }]))[0]).toBeGreaterThan(0);
+  const spawned = newRun();
+  expect(await store.spawn(leaseOf(limited!), [spawned])).toEqual({ held: true, cancel: null });
+  expect(await store.read.children(limited!.id, { limit: 5 })).toHaveLength(1);
+  await store.limits.pause({ job: JOB }, { by: 'ada' });
+  expect(await store.limits.paused()).toHaveLength(1);
+  expect(await store.claim(claimOf(10))).toEqual([]);
+  expect(await store.limits.resume({ job: JOB })).toBe(true);
+  await store.settle(rest.map((run) => succeeded(run)));
+  expect(await store.prune({ olderThanMs: { success: -1_000, failed: 0, cancelled: 0 }, limit: 10 })).toBeGreaterThan(
+    1,
+  );
   expect(pool.used.size).toBe(3);
 });
 
