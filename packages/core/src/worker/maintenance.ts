@@ -16,7 +16,7 @@ const LONGEST_REAP_MS = 30_000;
 const REAP_SLACK_MS = { least: 50, random: 1_000 };
 const LONGEST_TICK_MS = 15_000;
 const LONGEST_TICK_REST_MS = 30_000;
-const BEAT_MS = 20_000;
+const BEAT_MS = 25_000;
 const PRUNE_MS = 10 * 60_000;
 const RETRY_MS = 1_000;
 
