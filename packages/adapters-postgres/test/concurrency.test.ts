@@ -2,7 +2,7 @@ import { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { postgresStore, type SqlStore } from '../src/index.js';
 import { freshSchema, testPool } from './support/postgres.js';
-import { claimOf, failed, leaseOf, LONG_MS, newRun, newRuns, succeeded } from './support/runs.js';
+import { claimOf, failed, JOB, leaseOf, LONG_MS, newRun, newRuns, succeeded } from './support/runs.js';
 
 const STORES = 6;
 const REASON = { code: 'requested' } as const;
@@ -116,6 +116,54 @@ it('a key that is let go while others ask for it always has an answer', async ()
       stores[0]!.claim(claimOf(10)).then((runs) => stores[1]!.settle(runs.map((run) => succeeded(run)))),
     ]);
     for (const [answer] of answers) expect(answer?.outcome).toMatch(/created|kept/);
+  }
+});
+
+it('spawns, ends, cancels and runs that follow each other at once leave every count true', async () => {
+  const store = (index: number): SqlStore => stores[index % STORES]!;
+  const untrue = `
+    select count(*)::int as runs
+      from nightshift.run
+     where open_children <> (select count(*) from nightshift.run child where child.spawned_by = run.id)
+        or pending <> (
+             select count(*) from nightshift.run_dependency edge join nightshift.run parent on parent.id = edge.parent
+              where edge.child = run.id
+           )
+        or (state = 'waiting') <> (pending > 0 or (open_children > 0 and lease_expires_at is null))`;
+  const limits = [{ scope: 'key', name: JOB, concurrency: 2 }] as const;
+  for (let round = 0; round < 12; round++) {
+    const parents = newRuns(6);
+    const followed = Array.from({ length: 6 }, (_, index) => newRun({ key: `k${round}-${index}`, dedup: 'latest' }));
+    await store(round).enqueue([...parents, ...followed]);
+    const ids = [...parents, ...followed].map(({ id }) => id);
+    const claimed = await store(round).claim({ ...claimOf(20), only: { runIds: ids } });
+    const [first, second] = [0, 6].map((from) => ids.slice(from, from + 6));
+    const [spawners, leaders] = [first, second].map((own) => claimed.filter(({ id }) => own!.includes(id)));
+    const children = spawners!.map((run) => ({ lease: leaseOf(run), runs: newRuns(4, { limitKey: `${round}` }) }));
+    await Promise.all(children.map(({ lease, runs }, index) => store(index).spawn(lease, runs.slice(0, 2))));
+    await Promise.all([
+      ...children.map(({ lease, runs }, index) => store(index).spawn(lease, runs)),
+      ...leaders!.map((run, index) => store(index).settle([succeeded(run)])),
+      ...followed.flatMap(({ key }, index) =>
+        [1, 2].map((by) => store(index + by).enqueue([newRun({ key, dedup: 'latest' })])),
+      ),
+      ...[0, 1].map(async (index) => {
+        const runs = await store(index).claim({ ...claimOf(5), limits });
+        await store(index + 1).settle(runs.map((run) => succeeded(run)));
+      }),
+      store(2).cancel(first!.slice(4), REASON),
+      store(3).extend(claimed.map(leaseOf), LONG_MS),
+      store(4).release(
+        spawners!.slice(0, 4).map((run) => ({
+          lease: leaseOf(run),
+          delayMs: 0,
+          spend: false,
+          untilChildren: true,
+          attempt: { outcome: 'spawned' as const },
+        })),
+      ),
+    ]);
+    expect((await pools[0]!.query(untrue)).rows).toEqual([{ runs: 0 }]);
   }
 });
 
