@@ -91,7 +91,9 @@ it('counts what happened, in the text format of Prometheus', async () => {
   await finish(jobs, (await jobs.enqueue('work', { fails: true })).runId);
   await jobs.enqueue('work', {}, { key: 'k', delay: '1h' });
   await jobs.enqueue('work', {}, { key: 'k', delay: '1h' });
+  const worker = jobs.worker();
   const families = parse(await jobs.metrics());
+  await worker.stop();
   const job = 'work';
   const expected: readonly [string, Record<string, string>, number][] = [
     ['nightshift_runs_enqueued_total', { job, outcome: 'created' }, 3],
@@ -106,6 +108,8 @@ it('counts what happened, in the text format of Prometheus', async () => {
     ['nightshift_runs', { queue: 'mail', state: 'scheduled' }, 1],
     ['nightshift_runs', { queue: 'mail', state: 'running' }, 0],
     ['nightshift_workers', {}, 0],
+    ['nightshift_process_running', {}, 0],
+    ['nightshift_process_allowance', {}, 20],
   ];
   for (const [name, labels, value] of expected)
     expect([name, labels, valueOf(families, name, labels)]).toEqual([name, labels, value]);

@@ -98,6 +98,17 @@ describe('a subscription to everything', () => {
     await jobs.close();
   });
 
+  it('asks the store for nothing when it wants no ends', async () => {
+    const store = memoryStore();
+    const silent = (): never => expect.unreachable('the store was expected to be left alone');
+    const jobs = client({ ...store, notifications: { subscribe: silent } });
+    const events = jobs.subscribe({ kinds: ['enqueued'] });
+    await events.ready;
+    const { runId } = await jobs.enqueue('greet');
+    expect(await until(events, () => true)).toMatchObject([{ kind: 'enqueued', runId }]);
+    await jobs.close();
+  });
+
   it('says how many events a slow subscriber has missed, and goes on with the latest', async () => {
     const jobs = client(memoryStore());
     const events = jobs.subscribe({ kinds: ['enqueued'], buffer: 10 });

@@ -26,7 +26,7 @@ import type { Page, RunFilter } from '../store/reader.js';
 import type { RunLog, RunRecord, RunState } from '../store/run-record.js';
 import { systemTimers } from '../timers.js';
 import { FleetCounts } from '../telemetry/fleet-counts.js';
-import { fleetFamilies } from '../telemetry/fleet-families.js';
+import { fleetFamilies, processFamilies } from '../telemetry/fleet-families.js';
 import { prometheusText } from '../telemetry/prometheus-text.js';
 import { RunMetrics } from '../telemetry/run-metrics.js';
 import type { Worker } from '../worker/worker.js';
@@ -273,7 +273,8 @@ export class Jobs<J extends AnyJob, Tx> {
   async metrics(): Promise<string> {
     await this.open();
     const [counts, workers] = await Promise.all([this.#fleetCounts.read(), this.store.workers.live()]);
-    return prometheusText([...this.#metrics.families(), ...fleetFamilies(counts, workers.length)]);
+    const families = [...processFamilies(this.#workers), ...fleetFamilies(counts, workers.length)];
+    return prometheusText([...this.#metrics.families(), ...families]);
   }
 
   /** A run, or undefined when the store does not have it. */

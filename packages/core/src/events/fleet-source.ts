@@ -25,6 +25,7 @@ const DAY_MS = 86_400_000;
  */
 export class FleetSource implements EventSource {
   readonly #parts: SourceParts;
+  readonly #withEnds: boolean;
   readonly #told = new RecentIds(REMEMBERED);
   /** Runs that execute here: this process tells their end itself. */
   readonly #here = new Set<string>();
@@ -35,13 +36,16 @@ export class FleetSource implements EventSource {
   #reconciling: Loop | undefined;
   #since = new Date(0);
 
-  constructor(parts: SourceParts) {
+  /** @param options.withEnds - false leaves out the ends of other processes' runs, and asks the store for nothing. */
+  constructor(parts: SourceParts, options: { readonly withEnds: boolean }) {
     this.#parts = parts;
+    this.#withEnds = options.withEnds;
   }
 
   async start(): Promise<void> {
     const { store, events, clock, timers, end } = this.#parts;
     this.#stopLocal = listenLocally(events, clock, (event) => this.#local(event));
+    if (!this.#withEnds) return;
     events.on('run:lost', this.#lost);
     this.#since = await store.schedules.now();
     this.#subscription = await store.notifications?.subscribe((signal) => this.#heard(signal));

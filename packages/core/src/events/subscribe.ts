@@ -89,7 +89,7 @@ export class EventStream implements EventSubscription {
       this.#buffer.push(event);
     };
     const parts = { ...this.#parts, push, end: (error?: unknown) => this.#end(error) };
-    if (watched === undefined) return new FleetSource(parts);
+    if (watched === undefined) return new FleetSource(parts, { withEnds: kinds?.includes('settled') !== false });
     return new WatchSource(parts, watched, { withLogs: kinds?.includes('log') !== false });
   }
 
