@@ -107,21 +107,21 @@ with recursive clock as (
     from satisfied, clock
    where run.id = satisfied.id and run.state = 'waiting'
   returning run.state
+), news as materialized (
+  -- One that is asked to stop may have spawned what ends now. One row for each, from one relation, as in settle.
+  select id, reason, coalesce(born.ended, 0) as ended
+    from requested
+    full join (
+      select spawned_by as id, count(*)::int as ended
+        from moved where spawned_by not in (select id from ended) group by spawned_by
+    ) born using (id)
 ), told as (
-  -- One that is asked to stop may have spawned what ends now. A run that waits and has no parents to wait for waits for the
-  -- runs that it spawned.
+  -- A run that waits and has no parents to wait for waits for the runs that it spawned.
   update __SCHEMA__.run
      set cancel = case when reason is null then run.cancel else coalesce(run.cancel, reason) end,
          open_children = open_children - ended,
          state = case when state = 'waiting' and pending = 0 and open_children = ended then 'queued' else state end
-    from (
-           select id, reason, coalesce(born.ended, 0) as ended
-             from requested
-             full join (
-               select spawned_by as id, count(*)::int as ended
-                 from moved where spawned_by not in (select id from ended) group by spawned_by
-             ) born using (id)
-         ) news
+    from news
    where run.id = news.id
   returning run.state
 ), signal as (

@@ -94,21 +94,25 @@ with recursive clock as (
     from moved join __SCHEMA__.run_dependency edge on edge.parent = moved.id
    where (moved.final_state = 'success' or edge.on_failure = 'continue') and edge.child not in (select id from doomed)
    group by edge.child
+), news as materialized (
+  -- Dependents have a parent less to wait for, and who spawned what ended a child less; nobody is both. One row for each, from
+  -- one relation: a row that was changed since this statement began is looked at again, and in a union the second is not found.
+  select id, sum(parents)::int as parents, sum(children)::int as children
+    from (
+           select id, parents, 0 as children from satisfied
+           union all
+           select spawned_by, 0, 1 from moved where spawned_by not in (select id from ended)
+         ) each_one
+   group by id
 ), told as (
-  -- Dependents have a parent less to wait for, and who spawned what ended a child less; nobody is both. A run that waits and
-  -- has no parents to wait for waits for the runs that it spawned.
+  -- A run that waits and has no parents to wait for waits for the runs that it spawned.
   update __SCHEMA__.run
      set pending = pending - news.parents,
          open_children = open_children - news.children,
          state = case when state <> 'waiting' or pending > news.parents or (pending = 0 and open_children > news.children) then state
                       when run_at > clock.now then 'scheduled'
                       else 'queued' end
-    from (
-           select id, parents, 0 as children from satisfied
-           union all
-           select spawned_by, 0, count(*)::int from moved where spawned_by not in (select id from ended) group by spawned_by
-         ) news,
-         clock
+    from news, clock
    where run.id = news.id
   returning run.state
 ), signal as (
