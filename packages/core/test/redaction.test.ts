@@ -10,6 +10,7 @@ import {
   secret,
   type AnyJob,
   type JobContext,
+  type Jobs,
   type RunRecord,
 } from '@nightshift/core';
 import { describe, expect, it } from 'vitest';
@@ -141,6 +142,26 @@ it('what a schema throws is told without the secret', async () => {
   expect((error as Error).cause).toBeUndefined();
   expectClean((error as Error).stack);
   await jobs.close();
+});
+
+it('what an upcast throws is told without the secret', async () => {
+  const store = memoryStore();
+  const definition = {
+    name: 'call',
+    description: 'Calls.',
+    input: z.object({ key: secret(z.string()) }),
+    run: () => null,
+  };
+  const older = createJobs({ jobs: [defineJob(definition)], store });
+  const { runId } = await older.enqueue('call', { key: CANARY });
+  const upcast = (given: unknown): never => {
+    throw new Error(`cannot bring up ${(given as { key: string }).key}`);
+  };
+  const newer: Jobs<AnyJob, never> = createJobs({ jobs: [defineJob({ ...definition, version: 2, upcast })], store });
+  const run = await finish(newer, runId);
+  expect(run.error).toMatchObject({ code: 'UPCAST_FAILED', message: expect.stringContaining(`bring up ${HIDDEN}`) });
+  expectClean(await newer.preflight());
+  await newer.close();
 });
 
 it('a value that the schema changed is found as the handler has it', async () => {

@@ -1,5 +1,6 @@
 import { NightshiftError } from '../errors.js';
 import type { Json } from '../json.js';
+import { maskThrown } from '../redaction/mask-issues.js';
 import type { RunRecord } from '../store/run-record.js';
 import type { AnyJob } from './job.js';
 import { parseInput } from './schema.js';
@@ -32,7 +33,8 @@ export function bringUp(
   if (job.upcast === null) return input;
   try {
     return job.upcast(input as Json, version);
-  } catch (error) {
+  } catch (thrown) {
+    const error = maskThrown(thrown, job, input);
     throw new NightshiftError(
       'UPCAST_FAILED',
       `upcast of job "${job.name}" failed on an input of version ${version}: ${error instanceof Error ? error.message : String(error)}`,

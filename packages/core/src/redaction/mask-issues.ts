@@ -14,7 +14,7 @@ export function maskIssues(issues: readonly StandardSchemaV1.Issue[], job: Secre
   });
 }
 
-/** What a schema threw, as it is when it quotes no secret. */
+/** What a schema or an upcast threw, as it is when it quotes no secret. */
 export function maskThrown(thrown: unknown, job: SecretJob, input: unknown): unknown {
   const mask = maskFor(job, input);
   if (!mask.active || !(thrown instanceof Error)) return thrown;
