@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { EnqueueAnswer, NewRun, Store } from '@nightshift/core';
+import type { EnqueueAnswer, LeaseAnswer, NewRun, Store } from '@nightshift/core';
 import { suite } from '../suite.js';
-import { idsOf, LONG_MS, REASON, released, SHORT_MS, type Subject, succeeded } from '../subject.js';
+import { assertHeld, idsOf, LONG_MS, REASON, released, SHORT_MS, type Subject, succeeded } from '../subject.js';
 
 const KEY = { key: 'user-8', dedup: 'latest' } as const;
 
@@ -132,6 +132,29 @@ export const latestSuite = suite('latest', (test) => {
       await subject.succeed(await subject.claimRun(next.id));
     }
   });
+
+  test.needs(
+    ['transactions', 'connect'],
+    'those that wait are queued by the end of those before them, also when a change of them is committed just then',
+    async (subject) => {
+      const [, other] = await subject.pair();
+      const keys = ['user-8', 'user-9', 'user-10'].map((key) => ({ ...KEY, key }));
+      await subject.store.enqueue(keys.map((each) => subject.newRun(each)));
+      const running = await subject.claim();
+      const next = (await subject.store.enqueue(keys.map((each) => subject.newRun(each)))).map(({ runId }) => runId);
+      let settling: Promise<LeaseAnswer[]> | undefined;
+      await subject.committed(async (tx) => {
+        const changes = keys.map((each) => subject.newRun({ ...each, input: 'changed' }));
+        await subject.store.enqueue(changes, { tx });
+        settling = other.settle(running.map((run) => succeeded(run)));
+        // Reads that do not wait, so that the settle is on its way by the time of the commit.
+        for (let round = 0; round < 10; round += 1) await other.read.get(next);
+      });
+      assertHeld((await settling) ?? []);
+      const claimed = (await subject.claim()).map(({ id, input }) => [id, input]);
+      assert.deepEqual(claimed.sort(), next.map((id) => [id, 'changed']).sort());
+    },
+  );
 
   test('never do two execute at once, however many enqueue and claim', async (subject) => {
     let executing = 0;

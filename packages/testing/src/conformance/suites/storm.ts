@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ClaimedRun, NewRun, Store } from '@nightshift/core';
+import type { ClaimedRun, NewRun, RunRecord, Store } from '@nightshift/core';
 import fc from 'fast-check';
 import { claimFrom, countKeys, perJob, perKey } from '../limited.js';
 import { suite } from '../suite.js';
@@ -23,17 +23,23 @@ export const stormSuite = suite('storm', (test) => {
     const { runs } = await subject.store.read.list({ jobs: [subject.job] }, { limit: 10_000 });
     assert.ok(runs.length > 100, `only ${runs.length} runs were added`);
     const unfinished = runs.filter(({ finishedAt }) => finishedAt === null);
-    assert.deepEqual(
-      unfinished.map(({ id, state, openChildren }) => ({ id, state, openChildren })),
-      [],
-      'every run was expected to come to its end',
-    );
+    assert.deepEqual(await describe(subject, unfinished), [], 'every run was expected to come to its end');
     for (const [what, most] of Object.entries(storm.most)) {
       const bound = what === 'job' ? LIMITS.job : what === 'key' ? LIMITS.key : 1;
       assert.ok(most > 0 && most <= bound, `${what}: ${most} executed at once, at most ${bound} may`);
     }
   });
 });
+
+/** What tells why a run may have been forgotten. */
+function describe(subject: Subject, runs: readonly RunRecord[]): Promise<unknown[]> {
+  return Promise.all(
+    runs.map(async ({ id, state, key, attempt, openChildren, spawnedBy }) => {
+      const parents = (await subject.store.read.parents(id)).map((parent) => parent.state);
+      return { id, state, key, attempt, openChildren, spawnedBy, parents };
+    }),
+  );
+}
 
 /** Workers that do whatever their numbers say, and a record of what executed at once. */
 class Storm {
