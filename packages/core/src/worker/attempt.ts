@@ -13,13 +13,14 @@ import { Spawner } from '../spawn/spawner.js';
 import { toRunError } from '../run-error.js';
 import type { ClaimedRun, Lease } from '../store/contract.js';
 import type { RunError } from '../store/run-record.js';
-import type { Timer } from '../timers.js';
 import { attemptContext } from './attempt-context.js';
+import { AttemptEvents } from './attempt-events.js';
 import { isUnreachable, persist } from './persist.js';
 import { Reporter } from './reporter.js';
 import { givenUp, leaseLost, timedOut, type RunAborted } from './run-aborted.js';
 import { SavedCheckpoint } from './saved-checkpoint.js';
 import { itemsDone, readSavedState } from './saved-state.js';
+import { StopRequest } from './stop-request.js';
 import { decide, type AttemptEnd, type Verdict } from './verdict.js';
 import { reportError, type WorkerEnvironment } from './worker-environment.js';
 
@@ -28,16 +29,11 @@ const NEWER_BUILD_WAIT_MS = 15_000;
 
 /** One try at a run: prepare, run the handler, decide, write down, tell. */
 export class Attempt {
-  #abort: AbortController | undefined;
-  #reason: RunAborted | undefined;
+  readonly #stop: StopRequest;
+  readonly #events: AttemptEvents;
   readonly #reporter: Reporter;
   /** Empty until the input is looked at, which may fail as an attempt does. */
   readonly #mask: Mask;
-  readonly #startedAt: number;
-  readonly #stuck = deferred<AttemptEnd>();
-  #giveUpAt = Number.POSITIVE_INFINITY;
-  #giveUp: Timer | undefined;
-  #isOver = false;
   #isStuck = false;
   #comesBackLater = false;
   #handler: Promise<unknown> = Promise.resolve();
@@ -47,7 +43,8 @@ export class Attempt {
     private readonly job: AnyJob,
     private readonly environment: WorkerEnvironment,
   ) {
-    this.#startedAt = performance.now();
+    this.#stop = new StopRequest(environment.timers);
+    this.#events = new AttemptEvents(run, environment);
     this.#mask = maskFor(job);
     this.#reporter = this.#makeReporter();
   }
@@ -83,36 +80,24 @@ export class Attempt {
   /** For what the handler does that no lease guards. @throws NightshiftError when the attempt was given up or lost. */
   refuseIfGivenUp(): void {
     if (this.#isStuck) throw givenUp(this.run);
-    if (this.#isLost()) throw this.#reason ?? leaseLost();
+    if (this.#isLost()) throw this.#stop.reason ?? leaseLost();
   }
 
   /** Asks the handler to stop; the first reason counts, and the shortest grace. After the grace it is given up as stuck. */
   abort(reason: RunAborted, graceMs = this.job.graceMs): void {
-    if (this.#isOver) return;
-    this.#reason ??= reason;
-    this.#abort?.abort(this.#reason);
-    const giveUpAt = performance.now() + graceMs;
-    if (giveUpAt >= this.#giveUpAt) return;
-    this.#giveUpAt = giveUpAt;
-    this.#giveUp?.cancel();
-    const giveUp = (): void => this.#stuck.resolve({ kind: 'stuck', reason: this.#reason ?? reason });
-    this.#giveUp = this.environment.timers.after(graceMs, giveUp);
+    this.#stop.make(reason, graceMs);
   }
 
-  /** Made when a handler first asks: most never do, and a signal is the costliest part of a short attempt. */
   get signal(): AbortSignal {
-    this.#abort ??= new AbortController();
-    if (this.#reason !== undefined) this.#abort.abort(this.#reason);
-    return this.#abort.signal;
+    return this.#stop.signal;
   }
 
   /** Never rejects: whatever happens becomes the run's outcome, or is told as an event. */
   async execute(): Promise<void> {
-    this.#tellStarted();
+    this.#events.started();
     const end = await this.#work();
-    this.#isOver = true;
+    this.#stop.end();
     this.#isStuck = end.kind === 'stuck';
-    this.#giveUp?.cancel();
     const { random } = this.environment;
     const verdict = decide(this.run, end, {
       retry: this.job.retry,
@@ -120,7 +105,7 @@ export class Attempt {
       mask: this.#mask,
       closesWindow: this.job.limits.rules.some((rule) => rule.rate !== undefined),
     });
-    if (this.#isStuck) this.#tellStuck();
+    if (this.#isStuck) this.#events.stuck();
     await this.#writeDown(verdict);
   }
 
@@ -131,7 +116,7 @@ export class Attempt {
       learnSecrets(this.#mask, this.job, input);
       const results = await this.#results();
       // Asked to stop before it began, as a run is that was cancelled while it was handed back.
-      if (this.#reason !== undefined) return { kind: 'aborted', reason: this.#reason };
+      if (this.#stop.reason !== undefined) return { kind: 'aborted', reason: this.#stop.reason };
       return await this.#runOrCollect(input, results);
     } catch (error) {
       if (isFromNewerBuild(error)) return { kind: 'snoozed', delayMs: NEWER_BUILD_WAIT_MS };
@@ -186,7 +171,7 @@ export class Attempt {
 
   async #handOver(saved: SavedCheckpoint, output: Json): Promise<AttemptEnd> {
     try {
-      await saved.saveHandover(output);
+      await persist(() => saved.saveHandover(output));
       return { kind: 'spawned' };
     } catch (error) {
       return this.#threw(error);
@@ -211,7 +196,8 @@ export class Attempt {
     const { timers } = this.environment;
     const timeout = timeoutMs === null ? undefined : timers.after(timeoutMs, () => this.abort(timedOut(timeoutMs)));
     try {
-      return await Promise.race([handler, this.#stuck.promise]);
+      const stuck = this.#stop.givenUp.then((reason): AttemptEnd => ({ kind: 'stuck', reason }));
+      return await Promise.race([handler, stuck]);
     } finally {
       timeout?.cancel();
     }
@@ -231,7 +217,8 @@ export class Attempt {
 
   #threw(error: unknown): AttemptEnd {
     if (error instanceof Outcome) return this.#outcome(error);
-    return this.#reason === undefined ? { kind: 'failed', error } : { kind: 'aborted', reason: this.#reason };
+    const { reason } = this.#stop;
+    return reason === undefined ? { kind: 'failed', error } : { kind: 'aborted', reason };
   }
 
   #outcome(outcome: Outcome): AttemptEnd {
@@ -244,18 +231,19 @@ export class Attempt {
   }
 
   #isLost(): boolean {
-    return this.#reason?.code === 'LEASE_LOST';
+    return this.#stop.reason?.code === 'LEASE_LOST';
   }
 
   async #writeDown(verdict: Verdict): Promise<void> {
-    if (verdict.verb === 'nothing') return this.#tellLost();
+    if (verdict.verb === 'nothing') return this.#events.lost();
     try {
       await persist(async () => {
         await this.#closeReporter();
         const { settle, release } = this.environment;
         const answer = verdict.verb === 'settle' ? await settle(verdict.settlement) : await release(verdict.release);
-        if (answer.held) this.#tellEnd(verdict);
-        else this.#tellLost();
+        this.#comesBackLater = answer.held && verdict.verb === 'release' && verdict.release.delayMs > 0;
+        if (answer.held) this.#events.ended(verdict);
+        else this.#events.lost();
       });
     } catch (error) {
       reportError(this.environment, `writing down the end of run ${this.run.id}`, error);
@@ -282,64 +270,18 @@ export class Attempt {
       send: async (report) => {
         const answer = await environment.report({ lease: this.lease, ...report });
         if (!answer.held) this.abort(leaseLost());
-        if (report.progress) environment.events.emit('run:progress', { ...this.#facts, progress: report.progress });
+        if (report.progress) this.#events.progress(report.progress);
       },
       onError: (error) => reportError(environment, `storing the progress of run ${run.id}`, error),
       onLog: (level, message, fields) => {
         environment.logger[level](message, { runId: run.id, job: run.job, ...fields });
-        environment.events.emit('run:log', { ...this.#facts, level, message, ...(fields && { fields }) });
+        this.#events.log(level, message, fields);
       },
     });
-  }
-
-  get #facts(): { readonly runId: string; readonly job: string; readonly worker: string } {
-    return { runId: this.run.id, job: this.run.job, worker: this.environment.id };
-  }
-
-  #tellStarted(): void {
-    this.environment.events.emit('run:started', {
-      ...this.#facts,
-      attempt: this.run.attempt,
-    });
-  }
-
-  #tellStuck(): void {
-    this.environment.events.emit('run:stuck', { ...this.#facts, attempt: this.run.attempt });
-  }
-
-  #tellLost(): void {
-    this.environment.events.emit('run:lost', this.#facts);
-  }
-
-  #tellEnd(verdict: Exclude<Verdict, { verb: 'nothing' }>): void {
-    const { events } = this.environment;
-    const durationMs = performance.now() - this.#startedAt;
-    if (verdict.verb === 'release') {
-      const { delayMs, attempt } = verdict.release;
-      this.#comesBackLater = delayMs > 0;
-      const facts = { ...this.#facts, outcome: attempt.outcome, delayMs, durationMs };
-      events.emit('run:released', { ...facts, error: attempt.error ?? null });
-    } else {
-      const { state, error } = verdict.settlement;
-      events.emit('run:settled', { ...this.#facts, state, error, durationMs });
-    }
   }
 }
 
 /** The run is not this build's: it stays for a worker that knows its version. */
 function isFromNewerBuild(error: unknown): boolean {
   return error instanceof NightshiftError && error.code === 'NEWER_VERSION';
-}
-
-interface Deferred<Value> {
-  readonly promise: Promise<Value>;
-  resolve(value: Value): void;
-}
-
-function deferred<Value>(): Deferred<Value> {
-  let resolve: (value: Value) => void = () => undefined;
-  const promise = new Promise<Value>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }
