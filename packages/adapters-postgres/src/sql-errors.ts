@@ -1,8 +1,10 @@
-import { NightshiftError } from '@nightshift/core';
+import { NightshiftError, storeMoved, type MoveMark } from '@nightshift/core';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
+/** What a sealed table raises; the message is the mark. */
+const STORE_SEALED = 'NS001';
 const TRIES = 6;
 
 // Of the server: connection exceptions (08), too many connections, shutdown and start-up. Of the drivers: what they call a
@@ -20,6 +22,7 @@ export function asStoreError(error: unknown): unknown {
       cause: error,
     });
   }
+  if (codeOf(error) === STORE_SEALED) return storeMoved(JSON.parse(error.message) as MoveMark);
   if (codeOf(error) === '23505' && constraintOf(error) === 'run_pkey') {
     return new NightshiftError('INVALID_OPTION', 'a run with this id exists already; give every run an id of its own', {
       cause: error,

@@ -25,6 +25,9 @@ export interface AskOptions {
   readonly tx?: unknown;
 }
 
+/** Runs a statement inside of {@link SqlSession.together}, and answers with its rows as text. */
+export type AskTogether = (name: StatementName, params: readonly StatementParam[]) => Promise<string[]>;
+
 /** What the verbs share: the statements in their schema, run on one connection while the store is open. */
 export class SqlSession {
   readonly connection: SqlConnection;
@@ -97,18 +100,31 @@ export class SqlSession {
     return rows.map((row) => JSON.parse(row) as Answer);
   }
 
+  /** Runs several statements as one: all of them happen, or none. */
+  async together(work: (ask: AskTogether) => Promise<void>): Promise<void> {
+    this.#refuseUnlessOpen();
+    await this.#tracked(
+      this.connection.transaction((tx) => work((name, params) => tx.run(this.text(name), params, 'caller'))),
+    );
+  }
+
   async #open(): Promise<void> {
     const { schema, migrate } = this.#options;
     try {
       await this.connection.open();
       await retryingConflicts(() => bringUpToDate(this.connection, schema, migrate));
-      // Nobody else can have the data open, so whoever held a lease is gone.
-      if (this.connection.exclusive) await this.connection.run(this.text('expireLeases'), [this.now()], 'engine');
+      if (this.connection.exclusive) await this.#expireLeases();
     } catch (error) {
       await this.connection.close();
       throw asStoreError(error);
     }
     this.#state = 'open';
+  }
+
+  /** Nobody else can have the data open, so whoever held a lease is gone. A store that was moved is left as it was. */
+  async #expireLeases(): Promise<void> {
+    const [mark] = await this.connection.run(this.text('moveMark'), [], 'engine');
+    if (mark === undefined) await this.connection.run(this.text('expireLeases'), [this.now()], 'engine');
   }
 
   async #tracked<Result>(running: Promise<Result>): Promise<Result> {

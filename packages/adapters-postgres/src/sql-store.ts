@@ -14,6 +14,7 @@ import { limitStore } from './verbs/limits.js';
 import { runReader } from './verbs/reader.js';
 import { scheduleStore } from './verbs/schedules.js';
 import { spawn } from './verbs/spawn.js';
+import { transferStore } from './verbs/transfer.js';
 import { workerRegistry } from './verbs/workers.js';
 
 /** A store in an SQL database, and the database itself for the host's own tables. */
@@ -54,6 +55,7 @@ export function sqlStore(connection: SqlConnection, options: SessionOptions): Sq
     workers: workerRegistry(session),
     state: jobStateStore(session),
     limits: limitStore(session),
+    transfer: transferStore(session),
     ...(notifications !== null && { notifications }),
     ...(renewal !== null && { renewal }),
   };

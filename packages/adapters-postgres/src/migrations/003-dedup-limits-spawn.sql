@@ -31,6 +31,9 @@ create index run_queued on __SCHEMA__.run (priority desc, run_at, id) where limi
 create index run_limited on __SCHEMA__.run (job, queue, limit_key, priority desc, run_at, id)
   where limit_key is not null and state = 'queued';
 create index run_limited_running on __SCHEMA__.run (job, limit_key, run_at) where limit_key is not null and state = 'running';
+-- Most queues have no run of another priority: then the turns alone say which keys are looked at.
+create index run_limited_by_priority on __SCHEMA__.run (job, queue, created_at)
+  where limit_key is not null and priority <> 0 and state = 'queued';
 -- What was begun and waits for its next try: a key whose order is kept belongs to it.
 create index run_limited_begun on __SCHEMA__.run (job, limit_key, priority desc, run_at, id)
   where limit_key is not null and token > 0 and state <> 'running';
@@ -342,18 +345,24 @@ begin
   ), roomy as materialized (
     select pair.job, pair.queue, coalesce(turn.key, '') as served,
            __SCHEMA__.limit_room(rules -> ('job ' || pair.job), 'job', pair.job, '', moment) as job_room,
-           __SCHEMA__.limit_room(rules -> ('queue ' || pair.queue), 'queue', pair.queue, '', moment) as queue_room
+           __SCHEMA__.limit_room(rules -> ('queue ' || pair.queue), 'queue', pair.queue, '', moment) as queue_room,
+           exists (
+             select from __SCHEMA__.run
+              where limit_key is not null and run.priority <> 0 and state = 'queued'
+                and run.job = pair.job and run.queue = pair.queue
+              order by created_at limit 1
+           ) as by_priority
       from pair
       left join __SCHEMA__.limit_turn turn on turn.job = pair.job
      where pair.job = any (jobs) and (queues is null or pair.queue = any (queues)) and pair.queue <> all (paused)
   ), share as materialized (
     select greatest(1, 1000 / count(*)) as keys from roomy where job_room > 0 and queue_room > 0 having count(*) > 0
   ), lane as (
-    select roomy.*, served as key, 0 as turn, false as wrapped, 0 as priority
+    select roomy.*, served as key, 0 as turn, false as wrapped, 0 as priority, 0::bigint as key_room, 0 as with_room
       from roomy where job_room > 0 and queue_room > 0
     union all
-    select lane.job, lane.queue, lane.served, lane.job_room, lane.queue_room, next.limit_key, lane.turn + 1, next.wrapped,
-           next.priority
+    select lane.job, lane.queue, lane.served, lane.job_room, lane.queue_room, lane.by_priority, next.limit_key, lane.turn + 1,
+           next.wrapped, next.priority, room.key_room, lane.with_room + (room.key_room > 0)::int
       from lane,
            lateral (
              (
@@ -370,30 +379,29 @@ begin
                 order by limit_key, run.priority desc, run.run_at, run.id limit 1
              )
              limit 1
-           ) next
-     where lane.turn < (select keys from share)
-  ), chosen as materialized (
-    -- Of the keys that come after as many as are wanted, no run can be among the first so many.
-    select looked_at.*, room.key_room,
-           ordered is true and exists (
-             select from __SCHEMA__.run
-              where state <> 'running' and token > 0 and run.job = looked_at.job and limit_key = looked_at.key
-           ) as begun
-      from (
-             select lane.*, rules -> ('key ' || lane.job) -> 'ordered' = 'true' as ordered
-               from lane
-              where lane.turn > 0
-              order by lane.priority desc, lane.turn, lane.job, lane.queue
-           ) looked_at,
+           ) next,
            lateral (
              select __SCHEMA__.limit_room(
-                      rules -> ('key ' || looked_at.job), 'key', looked_at.job, looked_at.key, moment
+                      rules -> ('key ' || lane.job), 'key', lane.job, next.limit_key, moment
                     ) as key_room
              offset 0
            ) room
-     where room.key_room > 0
-     order by looked_at.priority desc, looked_at.turn, looked_at.job, looked_at.queue
+     where lane.turn < (select keys from share) and (lane.by_priority or lane.with_room < most)
+  ), chosen as materialized (
+    -- Of the keys that come after as many as are wanted, no run can be among the first so many.
+    select lane.*,
+           rules -> ('key ' || lane.job) -> 'ordered' = 'true' as ordered,
+           rules -> ('key ' || lane.job) -> 'ordered' = 'true' and exists (
+             select from __SCHEMA__.run
+              where state <> 'running' and token > 0 and run.job = lane.job and limit_key = lane.key
+           ) as begun
+      from lane
+     where lane.turn > 0 and lane.key_room > 0
+     order by lane.priority desc, lane.turn, lane.job, lane.queue
      limit most
+  ), last_chosen as materialized (
+    -- When the first runs of these keys are enough, no second one of this priority is among the first so many.
+    select min(chosen.priority) as priority from chosen having count(*) = most
   )
   select first.id, chosen.job, chosen.queue, chosen.key, first.priority, first.run_at,
          row_number() over (
@@ -404,10 +412,11 @@ begin
          lateral (
            (
              select run.id, run.priority, run.run_at from __SCHEMA__.run
-              where not chosen.begun and state = 'queued' and run.job = chosen.job and run.queue = chosen.queue
+              where chosen.begun is not true and state = 'queued' and run.job = chosen.job and run.queue = chosen.queue
                 and limit_key = chosen.key and run.id <> all (passed_over)
               order by run.priority desc, run.run_at, run.id
-              limit case when chosen.ordered then 1 else least(chosen.key_room, most) end
+              limit case when chosen.ordered or chosen.priority <= (select last_chosen.priority from last_chosen) then 1
+                         else least(chosen.key_room, most) end
            )
            union all
            (
@@ -531,6 +540,7 @@ declare
   locked uuid[];
   all_locked boolean;
   passed_over uuid[] := '{}';
+  has_rates boolean := exists (select from jsonb_each(rules) as rule (name, value) where value ? 'rate');
   wanted int := most;
   target record;
 begin
@@ -601,24 +611,27 @@ begin
       )
       select started.* from started join unnest(sequence) with ordinality as place (id, ordinal) using (id) order by ordinal;
 
-    for target in
-      select scope, name, of.key, count(*)::int as starts
-        from unnest(limited) pick,
-             lateral (values ('key', job, key), ('job', job, ''), ('queue', queue, '')) as of (scope, name, key)
-       where id = any (sequence) and rules -> (scope || ' ' || name) ? 'rate'
-       group by scope, name, of.key
-       order by scope, name, of.key
-    loop
-      perform __SCHEMA__.count_starts(
-        rules -> (target.scope || ' ' || target.name), target.scope, target.name, target.key, target.starts, moment
-      );
-    end loop;
+    if has_rates then
+      for target in
+        select scope, name, of.key, count(*)::int as starts
+          from unnest(limited) pick,
+               lateral (values ('key', job, key), ('job', job, ''), ('queue', queue, '')) as of (scope, name, key)
+         where id = any (sequence) and rules -> (scope || ' ' || name) ? 'rate'
+         group by scope, name, of.key
+         order by scope, name, of.key
+      loop
+        perform __SCHEMA__.count_starts(
+          rules -> (target.scope || ' ' || target.name), target.scope, target.name, target.key, target.starts, moment
+        );
+      end loop;
+    end if;
     if any_limited and not narrowed then
       insert into __SCHEMA__.limit_turn as turn (job, key)
+      -- Where nothing could be taken, the turn passes on beyond what was looked at.
       select distinct on (job) job, key
-        from unnest(found_picks) with ordinality as pick
-       where id is null or id = any (sequence)
-       order by job, array_position(sequence, id) desc nulls last
+        from unnest(found_picks) pick
+       where id is null or id = any (sequence) or id = any (passed_over)
+       order by job, array_position(sequence, id) desc nulls last, pick.turn desc nulls first
       on conflict (job) do update set key = excluded.key where turn.key <> excluded.key;
     end if;
 

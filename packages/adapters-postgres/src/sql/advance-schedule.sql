@@ -23,7 +23,7 @@ with clock as (
     from json_to_recordset($8::text::json) as item (
            place int, id uuid, job text, queue text, group_name text, input text, version int, priority int,
            max_attempts int, run_at float8, delay_ms float8, key text, dedup text, limit_key text, flow_id text,
-           trigger text, retry_of text, scheduled_for float8, headers json
+           trigger text, retry_of text, scheduled_for float8, headers text
          ),
          clock, moving
 ), known as (
@@ -35,7 +35,7 @@ with clock as (
   )
   select id, job, queue, group_name, case when due_at > now then 'scheduled' else 'queued' end, input::json, version,
          priority, max_attempts, due_at, key, dedup, limit_key, flow_id, trigger, retry_of,
-         to_timestamp(scheduled_for / 1000), headers, now
+         to_timestamp(scheduled_for / 1000), headers::json, now
     from item
    where id not in (select id from known)
    order by place

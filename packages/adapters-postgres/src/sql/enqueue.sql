@@ -19,7 +19,7 @@ with clock as (
     from json_to_recordset($2::text::json) as item (
            id uuid, job text, queue text, group_name text, input text, version int, priority int, max_attempts int,
            run_at float8, delay_ms float8, key text, dedup text, limit_key text, flow_id text, trigger text, retry_of text,
-           scheduled_for float8, headers json, pending int
+           scheduled_for float8, headers text, pending int
          ),
          clock
 ), known as (
@@ -32,7 +32,7 @@ with clock as (
   select id, job, queue, group_name,
          case when pending > 0 then 'waiting' when due_at > now then 'scheduled' else 'queued' end,
          input::json, version, priority, max_attempts, due_at, key, dedup, limit_key, flow_id, trigger, retry_of,
-         to_timestamp(scheduled_for / 1000), headers, now, pending
+         to_timestamp(scheduled_for / 1000), headers::json, now, pending
     from item
    where not exists (select from known)
    order by job, key, id

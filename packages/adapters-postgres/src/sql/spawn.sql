@@ -25,7 +25,7 @@ with clock as (
          json_to_recordset($4::text::json) as item (
            id uuid, job text, queue text, group_name text, input text, version int, priority int, max_attempts int,
            run_at float8, delay_ms float8, dedup text, limit_key text, flow_id text, trigger text, retry_of text,
-           scheduled_for float8, headers json
+           scheduled_for float8, headers text
          )
 ), added as (
   insert into __SCHEMA__.run (
@@ -33,7 +33,7 @@ with clock as (
     retry_of, spawned_by, scheduled_for, headers, created_at
   )
   select id, job, queue, group_name, case when due_at > now then 'scheduled' else 'queued' end, input::json, version, priority,
-         max_attempts, due_at, dedup, limit_key, flow_id, trigger, retry_of, parent, to_timestamp(scheduled_for / 1000), headers,
+         max_attempts, due_at, dedup, limit_key, flow_id, trigger, retry_of, parent, to_timestamp(scheduled_for / 1000), headers::json,
          now
     from item
    where id not in (select id from item join __SCHEMA__.any_run using (id))

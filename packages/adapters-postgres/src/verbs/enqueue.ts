@@ -93,7 +93,7 @@ export function toItem(run: NewRun): object {
     trigger: run.trigger,
     retry_of: run.retryOf ?? undefined,
     scheduled_for: run.scheduledFor === null ? undefined : toMs(run.scheduledFor),
-    headers: run.headers ?? undefined,
+    headers: run.headers === null ? undefined : toDocument(run.headers),
     pending: run.parents.length,
   };
 }

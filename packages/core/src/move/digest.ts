@@ -31,7 +31,8 @@ export async function digestOf(store: TransferStore, kind: TransferKind): Promis
   let count = 0;
   for await (const record of recordsOf(store, kind)) {
     count += 1;
-    if (kind === 'runs') states[String(record['state'])] = (states[String(record['state'])] ?? 0) + 1;
+    const state = kind === 'runs' ? (record['state'] as string) : null;
+    if (state !== null) states[state] = (states[state] ?? 0) + 1;
     const hash = hashOf(record);
     const bucket = buckets[bucketOf(record)] as Buffer;
     // Keys are unique, so no two records of a kind are alike and cancel each other out.

@@ -110,12 +110,12 @@ export function asRecord(portable: Portable[keyof Portable]): TransferRecord {
 /** What tells the records of a kind apart. */
 export function recordKey(record: TransferRecord): string {
   const { id, child, parent, runId, seq, name, scope, kind, key, job } = record;
-  if (id !== undefined) return String(id);
+  if (id !== undefined) return id as string;
   if (child !== undefined) return JSON.stringify([child, parent]);
   if (runId !== undefined) return JSON.stringify([runId, seq]);
   if (scope !== undefined) return JSON.stringify([scope, name, key]);
   if (kind !== undefined) return JSON.stringify([kind, name]);
-  return String(name ?? job);
+  return (name ?? job) as string;
 }
 
 function toMs(date: Date | null): Ms | null {

@@ -7,6 +7,7 @@ export class StoreUnderTest<Tx> {
   #target: StoreTarget<Tx> | undefined;
   #store: Store<Tx> | undefined;
   #extra: Store<Tx>[] = [];
+  readonly #fresh: StoreTarget<Tx>[] = [];
 
   constructor(createStore: () => Promise<StoreTarget<Tx>>) {
     this.#createStore = createStore;
@@ -49,6 +50,7 @@ export class StoreUnderTest<Tx> {
       reopen: target.reopen !== undefined,
       transactions: target.beginTx !== undefined,
       notifications: this.store.notifications !== undefined,
+      transfer: this.store.transfer !== undefined,
     };
     if (given[power]) return;
     throw new Error(
@@ -72,7 +74,19 @@ export class StoreUnderTest<Tx> {
     );
   }
 
+  /** A further store of the same kind with nothing in it, gone after the test. */
+  async fresh(): Promise<Store<Tx>> {
+    const target = await this.#createStore();
+    this.#fresh.push(target);
+    await target.store.open();
+    return target.store;
+  }
+
   async closeExtra(): Promise<void> {
+    for (const target of this.#fresh.splice(0)) {
+      await target.store.close();
+      await target.dispose();
+    }
     await Promise.all(this.#extra.splice(0).map((store) => store.close()));
   }
 

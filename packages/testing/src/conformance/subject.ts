@@ -82,6 +82,11 @@ export class Subject {
     return Promise.all(items.map((item, index) => act(stores[index % stores.length] ?? this.store, item)));
   }
 
+  /** A further store of the same kind with nothing in it. */
+  fresh(): Promise<Store<unknown>> {
+    return this.#underTest.fresh();
+  }
+
   crash(): Promise<void> {
     return this.#underTest.crash();
   }

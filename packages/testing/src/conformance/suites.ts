@@ -33,6 +33,7 @@ import { spawnSuite } from './suites/spawn.js';
 import { stateSuite } from './suites/state.js';
 import { stormSuite } from './suites/storm.js';
 import { transactionsSuite } from './suites/transactions.js';
+import { transferSuite } from './suites/transfer.js';
 import { turnsSuite } from './suites/turns.js';
 import { workersSuite } from './suites/workers.js';
 
@@ -71,6 +72,7 @@ export const suites: readonly Suite[] = [
   stateSuite,
   transactionsSuite,
   notificationsSuite,
+  transferSuite,
   crashSuite,
   modelSuite,
   stormSuite,

@@ -37,7 +37,8 @@ const IMPORTS: { readonly [Kind in TransferKind]: (memory: Memory, record: Porta
   pauses({ pauses }, { kind, name, by, message, at }) {
     const target = kind === 'queue' ? { queue: name } : { job: name };
     const pause: Pause = { ...target, by, ...(message !== null && { message }), at: new Date(at) };
-    if (!pauses.has(JSON.stringify(target))) pauses.set(JSON.stringify(target), pause);
+    const slot = JSON.stringify([kind, name]);
+    if (!pauses.has(slot)) pauses.set(slot, pause);
   },
 
   windows({ windows }, { scope, name, key, starts, closedUntil }) {
