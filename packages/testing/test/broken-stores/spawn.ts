@@ -112,6 +112,19 @@ export const brokenSpawn: readonly BrokenStore[] = [
     }),
     caughtBy: 'prune: a child that was done stays as long as the run that spawned it is unfinished',
   },
+  {
+    defect: 'of several ends in one call, only the first is told to who waits',
+    breakIt: (store) => ({
+      settle: async (settlements) => {
+        const answers = await store.settle(settlements);
+        const [, ...others] = settlements.map(({ lease }) => lease.runId);
+        const parents = (await store.read.get(others)).flatMap(({ spawnedBy }) => spawnedBy ?? []);
+        await putOff(store, await store.read.get(parents));
+        return answers;
+      },
+    }),
+    caughtBy: 'storm: after all verbs at once, by many, every run comes to its end, and no bound was passed',
+  },
 ];
 
 /** Queued runs are due in a year, as if they waited for ever. */
