@@ -66,16 +66,18 @@ it('a hundred starts and more are remembered in a hundred entries, which forget 
 });
 
 it('a run that another transaction holds takes the place of no other', async () => {
-  const held = newRun({ limitKey: 'a' });
-  const next = newRun({ limitKey: 'a' });
-  await stores[0]!.enqueue([held, next]);
+  const [held, next] = newRuns(2, { limitKey: 'key-10' });
+  const alone = KEYS.map((limitKey) => newRun({ limitKey }));
+  await stores[0]!.enqueue([held!, next!, ...alone]);
   const client = await pools[1]!.connect();
   await client.query('begin');
-  await client.query(`select from "${schema}".run where id = $1 for no key update`, [held.id]);
-  const limits = perKey({ concurrency: 1 });
-  expect(await stores[0]!.claim({ ...claimOf(5), limits })).toMatchObject([{ id: next.id }]);
+  const locked = [held!, ...alone.slice(0, 40)].map(({ id }) => id);
+  await client.query(`select from "${schema}".run where id = any ($1::uuid[]) for no key update`, [locked]);
+  const claimed = await stores[0]!.claim({ ...claimOf(25), limits: perKey({ concurrency: 1 }) });
   await client.query('rollback');
   client.release();
+  const free = [next!, ...alone.slice(40)].map(({ id }) => id);
+  expect(claimed.map(({ id }) => id).sort()).toEqual(free.sort());
 });
 
 it('limited runs and others are claimed as one list', async () => {

@@ -99,7 +99,7 @@ begin
       from json_to_recordset(items) as new (
              ordinal int, id uuid, job text, queue text, group_name text, input text, version int, priority int,
              max_attempts int, run_at float8, delay_ms float8, key text, dedup text, max_wait_ms float8, limit_key text,
-             flow_id text, trigger text, retry_of text, scheduled_for float8, headers json
+             flow_id text, trigger text, retry_of text, scheduled_for float8, headers text
            )
      order by new.job, new.key, new.ordinal
   loop
@@ -108,7 +108,7 @@ begin
       if item.dedup <> 'keep' then
         update __SCHEMA__.run
            set input = item.input::json, version = item.version, priority = item.priority, max_attempts = item.max_attempts,
-               limit_key = item.limit_key, headers = item.headers, run_at = due.at,
+               limit_key = item.limit_key, headers = item.headers::json, run_at = due.at,
                state = case when state = 'waiting' then state when due.at > moment then 'scheduled' else 'queued' end
           from (
                  select case when item.dedup = 'debounce' and item.max_wait_ms is not null
@@ -132,7 +132,7 @@ begin
       ) values (
         item.id, item.job, item.queue, item.group_name, case when item.due_at > moment then 'scheduled' else 'queued' end,
         item.input::json, item.version, item.priority, item.max_attempts, item.due_at, item.key, item.dedup, item.limit_key,
-        item.flow_id, item.trigger, item.retry_of, to_timestamp(item.scheduled_for / 1000), item.headers, moment
+        item.flow_id, item.trigger, item.retry_of, to_timestamp(item.scheduled_for / 1000), item.headers::json, moment
       )
       on conflict (job, key) where key is not null and holds_key do nothing
       returning id, 'created', state into holder, outcome, holder_state;
