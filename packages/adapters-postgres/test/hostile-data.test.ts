@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { Json } from '@nightshift/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pgliteStore, postgresStore, type SqlStore } from '../src/index.js';
 import { dropSchema, freshSchema, testPool } from './support/postgres.js';
-import { claimOf, leaseOf, newRun, succeeded } from './support/runs.js';
+import { claimOf, leaseOf, newRun, newRuns, succeeded } from './support/runs.js';
 
 const NUL = '\u0000';
 const HALF = '\ud800';
@@ -74,7 +75,14 @@ describe.each(Object.keys(stores))('%s', (name) => {
     expect((await store.read.get([run.id]))[0]?.cancel).toEqual(reason);
   });
 
-  const names = { job: 'job', queue: 'queue', group: 'group', key: 'key', flowId: 'flowId' } as const;
+  const names = {
+    job: 'job',
+    queue: 'queue',
+    group: 'group',
+    key: 'key',
+    flowId: 'flowId',
+    limitKey: 'limitKey',
+  } as const;
   it.each(Object.keys(names))('a %s that PostgreSQL cannot store is refused with its place', async (field) => {
     for (const text of [`a${NUL}`, HALF, 'x'.repeat(2_000)]) {
       const run = newRun({ [field]: text });
@@ -87,6 +95,17 @@ describe.each(Object.keys(stores))('%s', (name) => {
     const key = 'ü'.repeat(500);
     const [held] = await store.enqueue([newRun({ key })]);
     expect(await store.enqueue([newRun({ key })])).toEqual([{ runId: held?.runId, outcome: 'kept' }]);
+  });
+
+  it('a limit key, a queue and a job of the longest allowed length share an index', async () => {
+    const [job, queue, limitKey] = [500, 500, 300].map((bytes) => randomBytes(bytes).toString('hex'));
+    const limits = [
+      { scope: 'key', name: job!, concurrency: 1, rate: { limit: 1, windowMs: 60_000, burst: 1 } },
+    ] as const;
+    await store.enqueue(newRuns(2, { job: job!, queue: queue!, limitKey: limitKey!, key: null }));
+    expect(await store.claim({ ...claimOf(2), jobs: [job!], limits })).toHaveLength(1);
+    const longer = newRun({ limitKey: `${limitKey}x` });
+    await expect(store.enqueue([longer])).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
   it('an id that is no UUID is refused when it is new, and unknown otherwise', async () => {
