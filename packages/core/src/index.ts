@@ -45,6 +45,7 @@ export { createJobs, type JobsOptions, type ServicesOf } from './client/create-j
 export type { ClientSettings, Retention } from './client/client-settings.js';
 export type { EnqueuedFlow } from './client/enqueuer.js';
 export { Jobs, type EnqueueItem, type JobReference, type Referenced } from './client/jobs.js';
+export type { Operations } from './client/operations.js';
 export type { EnqueueArguments, EnqueueOptions } from './client/options.js';
 export { JobSchedules, type SavedSchedule } from './client/job-schedules.js';
 export type { WaitOptions } from './client/wait.js';

@@ -1,9 +1,7 @@
 import { systemClock } from '../clock.js';
-import type { DeadFilter, DeadRun } from '../dead/dead-run.js';
-import { listDead } from '../dead/list-dead.js';
+import type { DeadFilter } from '../dead/dead-run.js';
 import { redrive } from '../dead/redrive.js';
 import type { RedriveAnswer, RedriveOptions } from '../dead/redrive-options.js';
-import { cancelRedriven } from '../dead/redriven-runs.js';
 import { repeatId, repeatsOf } from '../dead/repeats.js';
 import { toMilliseconds } from '../duration.js';
 import { NightshiftError, RunFailedError } from '../errors.js';
@@ -15,15 +13,10 @@ import type { AnyJob } from '../job/job.js';
 import type { InputOf, JobOutput } from '../job/job-types.js';
 import { DEFAULT_LIMITS } from '../limits.js';
 import { makePlan, type Plan, type PlanRequest } from '../plan.js';
-import type { PreflightReport } from '../preflight/finding.js';
-import { preflight } from '../preflight/preflight.js';
-import { Registry } from '../registry.js';
 import { activeSchedules } from '../schedules/reconcile.js';
-import type { CancelAnswer, EnqueueAnswer, Store, TxOption } from '../store/contract.js';
-import type { Pause, PauseReason, PauseTarget } from '../store/limits.js';
+import type { EnqueueAnswer, Store, TxOption } from '../store/contract.js';
 import type { NewRun } from '../store/new-run.js';
-import type { Page, RunFilter } from '../store/reader.js';
-import type { RunLog, RunRecord, RunState } from '../store/run-record.js';
+import type { RunRecord } from '../store/run-record.js';
 import { systemTimers } from '../timers.js';
 import { FleetCounts } from '../telemetry/fleet-counts.js';
 import { fleetFamilies, processFamilies } from '../telemetry/fleet-families.js';
@@ -33,14 +26,11 @@ import type { Worker } from '../worker/worker.js';
 import type { WorkerOptions } from '../worker/worker-options.js';
 import type { ClientSettings } from './client-settings.js';
 import { Enqueuer, type EnqueuedFlow } from './enqueuer.js';
-import { FleetLimits } from './fleet-limits.js';
 import { JobSchedules } from './job-schedules.js';
 import { makeWorker, type WorkerFactory } from './make-worker.js';
+import { Operations } from './operations.js';
 import type { EnqueueArguments, EnqueueOptions, MayBeEmpty } from './options.js';
-import { checkReason, checkTarget } from './reason.js';
 import { awaitRuns, type WaitOptions } from './wait.js';
-import { explain } from './why.js';
-import type { WhyAnswer } from './why-reason.js';
 
 const DAY_MS = 86_400_000;
 
@@ -68,21 +58,17 @@ export type EnqueueItem<J extends AnyJob> = J extends AnyJob
  * @typeParam J - the jobs of the registry.
  * @typeParam Tx - the store's transaction, or never.
  */
-export class Jobs<J extends AnyJob, Tx> {
-  readonly registry: Registry<J>;
-  readonly store: Store<Tx>;
+export class Jobs<J extends AnyJob, Tx> extends Operations<J, Tx> {
   /** What happens in this process. */
   readonly events: JobEventEmitter = jobEvents();
   /** Schedules of the jobs, and those saved at run time. */
   readonly schedules: JobSchedules<J>;
   readonly #enqueuer: Enqueuer<Tx>;
-  readonly #fleetLimits: FleetLimits;
   readonly #factory: WorkerFactory;
   readonly #workers = new Set<Worker>();
   readonly #streams = new Set<EventStream>();
   readonly #metrics: RunMetrics;
   readonly #fleetCounts: FleetCounts;
-  #opening: Promise<void> | undefined;
 
   /** @internal Use `createJobs`. */
   constructor(
@@ -92,8 +78,7 @@ export class Jobs<J extends AnyJob, Tx> {
       readonly services?: object | undefined;
     },
   ) {
-    this.registry = new Registry<J>(options.jobs);
-    this.store = options.store;
+    super(options);
     this.#metrics = new RunMetrics(this.events, this.registry);
     this.#fleetCounts = new FleetCounts(this);
     this.schedules = new JobSchedules<J>({
@@ -104,11 +89,10 @@ export class Jobs<J extends AnyJob, Tx> {
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const hooks = checkHooks(options.hooks ?? []);
     const newId = runIds(options.clock ?? systemClock, options.random);
-    this.#fleetLimits = new FleetLimits(this.registry, options.queues ?? {});
     this.#enqueuer = new Enqueuer<Tx>({
       store: this.store,
       registry: this.registry,
-      fleetLimits: this.#fleetLimits,
+      fleetLimits: this.fleetLimits,
       inputBytes: limits.inputBytes,
       hooks,
       newId,
@@ -118,7 +102,7 @@ export class Jobs<J extends AnyJob, Tx> {
     this.#factory = {
       store: this.store,
       registry: this.registry,
-      fleetLimits: this.#fleetLimits,
+      fleetLimits: this.fleetLimits,
       prepare: (job, input) => this.#enqueuer.prepare(job, input),
       services: options.services ?? {},
       events: this.events,
@@ -137,15 +121,6 @@ export class Jobs<J extends AnyJob, Tx> {
       enqueue: (job, input, options) => this.#enqueuer.one({ job: this.registry.get(job.name), input }, options ?? {}),
       onStopped: (worker) => this.#workers.delete(worker),
     };
-  }
-
-  /** Opens the store; every other call does so by itself. */
-  async open(): Promise<void> {
-    this.#opening ??= this.store.open().catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
-    await this.#opening;
   }
 
   /** Stops the workers made here, ends the subscriptions, and closes the store. */
@@ -277,50 +252,6 @@ export class Jobs<J extends AnyJob, Tx> {
     return prometheusText([...this.#metrics.families(), ...families]);
   }
 
-  /** A run, or undefined when the store does not have it. */
-  async get(runId: string): Promise<RunRecord | undefined> {
-    await this.open();
-    const [run] = await this.store.read.get([runId]);
-    return run;
-  }
-
-  /** Runs that match, newest first, 50 at a time unless said otherwise. */
-  async list(
-    filter: RunFilter = {},
-    page: Partial<Page> = {},
-  ): Promise<{ readonly runs: RunRecord[]; readonly next: string | null }> {
-    await this.open();
-    return this.store.read.list(filter, { limit: 50, ...page });
-  }
-
-  /** How many runs match, by state. */
-  async counts(filter: Omit<RunFilter, 'states'> = {}): Promise<Record<RunState, number>> {
-    await this.open();
-    return this.store.read.counts(filter);
-  }
-
-  /** The runs of a flow, oldest first. */
-  async flow(flowId: string): Promise<RunRecord[]> {
-    await this.open();
-    return this.store.read.flow(flowId);
-  }
-
-  /** What a run logged, oldest first, up to 1,000 lines at a time. */
-  async logs(runId: string, page: { readonly after?: number; readonly limit?: number } = {}): Promise<RunLog[]> {
-    await this.open();
-    return this.store.read.logs(runId, { after: page.after ?? 0, limit: page.limit ?? 1_000 });
-  }
-
-  /**
-   * Cancels a run wherever it is. One that has not started is `cancelled` at once; a running one is `requested`: its
-   * signal aborts within a second, and it ends as cancelled when its handler stops.
-   */
-  async cancel(runId: string, reason: { readonly by?: string; readonly message?: string } = {}): Promise<CancelAnswer> {
-    await this.open();
-    const [answer] = await this.store.cancel([runId], { code: 'requested', ...checkReason(reason) });
-    return answer ?? 'unknown';
-  }
-
   /**
    * Repeats a finished run as a new one with the same input; the old one stays as it is.
    *
@@ -346,18 +277,6 @@ export class Jobs<J extends AnyJob, Tx> {
   }
 
   /**
-   * Failed runs with where they came from, newest first, 50 at a time unless said otherwise: their attempts, the runs they
-   * repeat, and those that repeat them.
-   */
-  async dead(
-    filter: DeadFilter = {},
-    page: Partial<Page> = {},
-  ): Promise<{ readonly runs: DeadRun[]; readonly next: string | null }> {
-    await this.open();
-    return listDead({ store: this.store, registry: this.registry }, filter, { limit: 50, ...page });
-  }
-
-  /**
    * Repeats failed runs at a rate, as new runs that become due one after the other; nobody has to stay for it. Each is
    * repeated at most once, so calling again adds what is missing: after a crash, for runs that failed since, or for those
    * whose repeat was cancelled.
@@ -374,58 +293,8 @@ export class Jobs<J extends AnyJob, Tx> {
     return redrive({ store: this.store, registry: this.registry, enqueue }, which, options);
   }
 
-  /** Cancels the repeats of redrives that have not started, of one job or of all; they can be redriven again. @returns how many. */
-  async cancelRedrive(
-    { job }: { readonly job?: string } = {},
-    reason: { readonly by?: string; readonly message?: string } = {},
-  ): Promise<number> {
-    await this.open();
-    return cancelRedriven(this.store, job, { code: 'requested', ...checkReason(reason) });
-  }
-
-  /**
-   * Stops the runs of a queue or a job from starting, in the whole fleet and until `resume`. What runs goes on, and new
-   * runs are enqueued as ever. Pausing what is paused changes nothing.
-   *
-   * @param reason.by - who pauses, in words: `why` says it. Default `api`.
-   * @throws NightshiftError `UNKNOWN_JOB`.
-   * @example
-   * await jobs.pause({ queue: 'mail' }, { by: 'ada', message: 'the provider is down' });
-   */
-  async pause(target: PauseTarget, reason: Partial<PauseReason> = {}): Promise<void> {
-    checkTarget(target);
-    if ('job' in target) this.registry.get(target.job);
-    await this.open();
-    await this.store.limits.pause(target, { by: 'api', ...checkReason(reason) });
-  }
-
-  /** Lets the runs of a queue or a job start again. @returns false when it was not paused. */
-  async resume(target: PauseTarget): Promise<boolean> {
-    await this.open();
-    const wasPaused = await this.store.limits.resume(target);
+  protected override wakeWorkers(): void {
     for (const worker of this.#workers) worker.wake();
-    return wasPaused;
-  }
-
-  /** What is paused, oldest first. */
-  async paused(): Promise<Pause[]> {
-    await this.open();
-    return this.store.limits.paused();
-  }
-
-  /** Why a run is where it is, in typed reasons. */
-  async why(runId: string): Promise<WhyAnswer> {
-    await this.open();
-    return explain({ store: this.store, registry: this.registry, limits: this.#fleetLimits }, runId);
-  }
-
-  /**
-   * What this build cannot read of what the store holds: unfinished runs, their checkpoints, and schedules. Ask it before a
-   * deployment; it reads page by page and changes nothing.
-   */
-  async preflight(): Promise<PreflightReport> {
-    await this.open();
-    return preflight({ store: this.store, registry: this.registry });
   }
 
   #resolve(reference: AnyJob | string): AnyJob {
@@ -437,7 +306,7 @@ export class Jobs<J extends AnyJob, Tx> {
       this.events.emit('run:enqueued', { ...answer, job: runs[index]?.job ?? '' });
     });
     // The store may have no way to wake anybody; the workers of this process need none.
-    for (const worker of this.#workers) worker.wake();
+    this.wakeWorkers();
   }
 }
 
