@@ -11,7 +11,12 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ['packages/*/{src,test}/**/*.test.ts', 'examples/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: [
+      'packages/*/{src,test}/**/*.test.ts',
+      'examples/**/*.test.ts',
+      'faults/**/*.test.ts',
+      'scripts/**/*.test.ts',
+    ],
     reporters: ['verbose', ['json', { outputFile: report }]],
     // One PostgreSQL server for the whole run.
     globalSetup: ['packages/adapters-postgres/test/support/global-setup.ts'],

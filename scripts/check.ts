@@ -3,7 +3,18 @@ import { once } from 'node:events';
 import { pnpm } from './child-process.js';
 
 /** The gate, in order: what fails fastest comes first. Each step is a script of package.json and can be run by itself. */
-const steps = ['format:check', 'lint', 'types', 'unused', 'generated', 'build', 'packages', 'test', 'docs:check'];
+const steps = [
+  'format:check',
+  'lint',
+  'types',
+  'unused',
+  'generated',
+  'build',
+  'packages',
+  'test',
+  'test:faults',
+  'docs:check',
+];
 
 const [program = '', ...args] = pnpm('run');
 const timings: string[] = [];

@@ -13,3 +13,13 @@ export type { Cursors } from './job-run/recorded-store.js';
 export { drain, type Drainable, type DrainedRuns, type DrainOptions } from './drain/drain.js';
 export { exploreCrashes, type CrashesExplored, type CrashExploration } from './crash-points/explore-crashes.js';
 export type { CrashOutcome } from './crash-points/lived-run.js';
+
+// Testing a store under faults
+export { startTcpProxy, type TcpProxy, type TcpProxyOptions } from './faults/tcp-proxy.js';
+export {
+  judgeFaults,
+  type FaultEvidence,
+  type FaultVerdict,
+  type SurvivingRun,
+  type WorkNote,
+} from './faults/judge-faults.js';

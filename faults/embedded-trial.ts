@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { pgliteStore } from '@nightshift/adapters-postgres';
+import { Fleet, type Member } from './fleet.js';
+import { between, type ScenarioResult, type Surroundings } from './scenario.js';
+import { judge, linesOf } from './survivors.js';
+import type { WorkerConfig } from './worker-config.js';
+
+const LONGEST_MS = 120_000;
+const CONCURRENCY = 20;
+
+/** One process on an embedded database, and what is done to it. */
+export interface EmbeddedTrial {
+  readonly leaseMs: number;
+  readonly clock: WorkerConfig['clock'];
+  /** Milliseconds between two strikes, at least and at most; null when the process's own clock is all that is wrong. */
+  readonly pauses: readonly [number, number] | null;
+}
+
+/** Lets one process after the other work on an embedded database until every run is final, and judges what is left. */
+export async function surviveEmbedded(around: Surroundings, trial: EmbeddedTrial): Promise<ScenarioResult> {
+  const { settings, folder, random } = around;
+  const dataDir = join(folder, 'data');
+  const settledFile = join(folder, 'settled');
+  const enqueuedFile = join(folder, 'enqueued');
+  const fleet = new Fleet({
+    store: { kind: 'pglite', dataDir },
+    concurrency: CONCURRENCY,
+    leaseMs: trial.leaseMs,
+    pollMs: null,
+    pieceMs: settings.pieceMs,
+    notesItself: true,
+    settledFile,
+    clock: trial.clock,
+    breaks: settings.breaks,
+    own: { runs: settings.runs, enqueuedFile },
+  });
+  let faults = trial.pauses === null ? 1 : 0;
+  try {
+    await fleet.start(1);
+    const startedAt = performance.now();
+    while (performance.now() - startedAt < LONGEST_MS) {
+      const [member] = fleet.members;
+      const pauseMs = trial.pauses === null ? LONGEST_MS : between(random, ...trial.pauses);
+      if (member === undefined || (await isOverWithin(member, pauseMs))) break;
+      await fleet.replace(member);
+      faults += 1;
+    }
+    await fleet.stop(0);
+    const store = pgliteStore({ dataDir });
+    await store.open();
+    const timesCount = trial.clock === null;
+    const verdict = await judge(store, linesOf(enqueuedFile), { schema: 'nightshift', settledFile, timesCount });
+    await store.close();
+    return { ...verdict, faults, complaints: fleet.crashes };
+  } finally {
+    await fleet.stop(0);
+  }
+}
+
+async function isOverWithin(member: Member, ms: number): Promise<boolean> {
+  const stop = new AbortController();
+  await Promise.race([member.over(), wait(ms, undefined, { signal: stop.signal }).catch(() => undefined)]);
+  stop.abort();
+  return member.isOver;
+}

@@ -1,0 +1,40 @@
+import type { Random } from '@nightshift/core';
+import type { FaultVerdict } from '@nightshift/testing';
+import type { PostgresServer } from './postgres-server.js';
+import type { Settings } from './settings.js';
+
+/** What every scenario gets. */
+export interface Surroundings {
+  readonly settings: Settings;
+  readonly server: PostgresServer;
+  /** Chance of this scenario's own, from the seed. */
+  readonly random: Random;
+  /** A folder of this scenario's own. */
+  readonly folder: string;
+}
+
+/** A kind of fault, and a fleet that has to survive it. */
+export interface Scenario {
+  readonly name: string;
+  readonly store: 'pglite' | 'postgres';
+  run(surroundings: Surroundings): Promise<ScenarioResult>;
+}
+
+export interface ScenarioResult extends FaultVerdict {
+  /** How often the fault struck. */
+  readonly faults: number;
+  /** What else went wrong, in words. */
+  readonly complaints: readonly string[];
+}
+
+/** A number of the range, by chance. */
+export function between(random: Random, least: number, most: number): number {
+  return least + Math.floor(random() * (most - least));
+}
+
+/** One of them, by chance. */
+export function oneOf<Item>(random: Random, items: readonly Item[]): Item {
+  const item = items[Math.floor(random() * items.length)];
+  if (item === undefined) throw new Error('Expected something to choose from; received an empty list');
+  return item;
+}

@@ -1,0 +1,20 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { between, oneOf, type Scenario } from '../scenario.js';
+import { LEASE_MS, surviveShared } from '../shared-trial.js';
+
+/** Worker processes stand still (SIGSTOP) for longer than their lease, and go on (SIGCONT) as if nothing had been. */
+export const frozen: Scenario = {
+  name: 'frozen',
+  store: 'postgres',
+  run: (around) =>
+    surviveShared(around, {
+      worker: { notesItself: false },
+      pauses: [200, 900],
+      async strike(fleet) {
+        const member = oneOf(around.random, fleet.members);
+        member.signal('SIGSTOP');
+        await wait(between(around.random, LEASE_MS * 1.5, LEASE_MS * 2.5));
+        member.signal('SIGCONT');
+      },
+    }),
+};

@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+
+/** What the command line asks for. */
+export interface Settings {
+  /** Names of scenarios; all when empty. */
+  readonly scenarios: readonly string[];
+  readonly runs: number;
+  readonly seed: number;
+  /** How long a handler rests in each piece of its work, in milliseconds. */
+  readonly pieceMs: number;
+  readonly breaks: Break | null;
+}
+
+/** A defect on purpose: the store says that a lease is held whatever it finds. */
+export type Break = 'fence';
+
+const RUNS = 10_000;
+const QUICK_RUNS = 500;
+const HELP = `Usage: pnpm test:faults [options]
+
+  --scenario <name>   only this one; may be given again
+  --runs <count>      runs per scenario, ${RUNS} unless given
+  --quick             ${QUICK_RUNS} runs per scenario
+  --seed <number>     of the random moments; the time of day unless given
+  --piece-ms <ms>     how long a handler rests in each piece of its work
+  --break fence       a store that takes writes without a lease, which must be caught
+`;
+
+/** @throws Error for what is no option, or no number. */
+export function readSettings(args: readonly string[]): Settings | { readonly help: string } {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      scenario: { type: 'string', multiple: true, default: [] },
+      runs: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      seed: { type: 'string' },
+      'piece-ms': { type: 'string', default: '0' },
+      break: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return { help: HELP };
+  if (values.break !== undefined && values.break !== 'fence') {
+    throw new Error(`--break: expected "fence", received "${values.break}"`);
+  }
+  return {
+    scenarios: values.scenario,
+    runs: toCount('runs', values.runs ?? String(values.quick ? QUICK_RUNS : RUNS)),
+    seed: toCount('seed', values.seed ?? String(Date.now() % 1_000_000)),
+    pieceMs: toCount('piece-ms', values['piece-ms']),
+    breaks: values.break ?? null,
+  };
+}
+
+function toCount(option: string, text: string): number {
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count >= 0) return count;
+  throw new Error(`--${option}: expected a whole number of 0 or more, received "${text}"`);
+}
