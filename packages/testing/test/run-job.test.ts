@@ -162,6 +162,25 @@ describe('runJob', () => {
     });
   });
 
+  it('notes the children that are spawned, checks them, and runs none of them', async () => {
+    const shard = defineJob({
+      name: 'shard',
+      description: 'd',
+      input: z.object({ id: z.number() }),
+      run: () => {
+        throw new Error('never');
+      },
+    });
+    const job = defineJob({
+      name: 'fan-out',
+      description: 'd',
+      run: async (ctx) => (await ctx.spawn(shard, [{ id: 1 }, { id: 2 }])).count,
+    });
+    const { outcome, output, spawned } = await runJob(job);
+    expect([outcome, output]).toEqual(['success', 2]);
+    expect(spawned).toEqual([1, 2].map((id) => ({ job: 'shard', input: { id }, options: {} })));
+  });
+
   it('aborts by the given signal, also before it begins', async () => {
     const abort = new AbortController();
     const reasons: unknown[] = [];

@@ -26,7 +26,20 @@ export function recordCalls<J extends AnyJob>(job: J): RecordedCalls<J> {
     enqueued.push({ job: other.name, input: input ?? {}, options });
     return { runId: `enqueued-${enqueued.length}`, outcome: 'created' };
   };
-  return { job: withContext(job, () => ({ enqueue })), enqueued, spawned };
+  const spawn = async (
+    other: AnyJob,
+    inputs: Iterable<unknown> | AsyncIterable<unknown>,
+    options: { readonly name?: string } = {},
+  ): Promise<{ readonly name: string; readonly count: number }> => {
+    let count = 0;
+    for await (const input of inputs) {
+      await parseInput(other, input ?? {});
+      spawned.push({ job: other.name, input: input ?? {}, options });
+      count += 1;
+    }
+    return { name: options.name ?? other.name, count };
+  };
+  return { job: withContext(job, () => ({ enqueue, spawn })), enqueued, spawned };
 }
 
 /** The job with parts of its context replaced. */
