@@ -6,6 +6,7 @@ import { indexOfFirstPositional, knownOptions, readTokens, type Known } from './
 import type { Session } from './app/session.js';
 import { COMMANDS, findCommand } from './commands/catalogue.js';
 import type { Command, Invocation } from './commands/command.js';
+import type { StoreOpeners } from './move/open-store.js';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.js';
 import type { Host } from './host.js';
 import { reportError } from './report-error.js';
@@ -80,6 +81,7 @@ async function execute(
       args,
       positionals,
       session: () => (session ??= openSession(host, output, settings)),
+      ownStores: () => readOwnStores(host, settings),
     });
   } finally {
     // A session that could not start has told so.
@@ -96,6 +98,16 @@ async function openSession(host: Host, output: Output, settings: Settings): Prom
   ]);
   const file = await findConfig(host.cwd(), settings.text('config'));
   return Sessions.start(await loadApp(file), output, settings);
+}
+
+/** A move needs no application; one that is there, or is named, may know more stores. */
+async function readOwnStores(host: Host, settings: Settings): Promise<StoreOpeners> {
+  const [{ findConfigIfAny }, { loadApp }] = await Promise.all([
+    import('./app/find-config.js'),
+    import('./app/load-app.js'),
+  ]);
+  const file = await findConfigIfAny(host.cwd(), settings.text('config'));
+  return file === undefined ? {} : ((await loadApp(file)).stores ?? {});
 }
 
 async function refuseUnknown(command: Command, flags: readonly Flag[], unknown: readonly string[]): Promise<void> {

@@ -27,6 +27,7 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
   UNKNOWN_JOB: EXIT.usage,
   USAGE: EXIT.usage,
   STORE_IN_USE: EXIT.storeUnavailable,
+  STORE_MOVED: EXIT.storeUnavailable,
   STORE_UNREACHABLE: EXIT.storeUnavailable,
   EACCES: EXIT.notPermitted,
   EPERM: EXIT.notPermitted,

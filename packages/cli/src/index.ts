@@ -6,3 +6,4 @@ export {
   type OpenedApp,
   type OpenTools,
 } from './app/define-app.js';
+export type { StoreOpener, StoreOpeners } from './move/open-store.js';

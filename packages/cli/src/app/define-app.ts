@@ -1,4 +1,5 @@
 import type { AnyJob, Jobs } from '@nightshift/core';
+import type { StoreOpeners } from '../move/open-store.js';
 
 /** What a config file exports as `app`: the application that the command works on. */
 export interface AppDefinition<J extends AnyJob, Tx> {
@@ -16,6 +17,9 @@ export interface AppDefinition<J extends AnyJob, Tx> {
 
   /** Values of the command's own flags, where neither the command line nor the environment has one. */
   readonly defaults?: CommandDefaults;
+
+  /** Stores that `nightshift move` opens besides its own, by the scheme of their addresses. */
+  readonly stores?: StoreOpeners;
 }
 
 /** An application with its doors open. */
@@ -46,6 +50,7 @@ export interface CommandDefaults {
 export interface App {
   readonly jobs: AppDefinition<AnyJob, never>['jobs'];
   readonly defaults?: CommandDefaults;
+  readonly stores?: StoreOpeners;
   open(tools: OpenTools): OpenedApp<AnyJob, never> | Promise<OpenedApp<AnyJob, never>>;
 }
 

@@ -166,6 +166,34 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./preflight.js')).preflight,
   },
   {
+    name: 'move',
+    summary: 'Carry everything in one store to another one',
+    usage: ['nightshift move --from <address> --to <address> [options]', 'nightshift move --abandon --from <address>'],
+    examples: [
+      [
+        'nightshift move --from pglite:.nightshift --to postgres://user@host/database --dry-run',
+        'what there is to move',
+      ],
+      [
+        'nightshift move --from pglite:.nightshift --to postgres://user@host/database',
+        'again, when it was interrupted',
+      ],
+    ],
+    flags: [
+      {
+        name: 'from',
+        type: 'text',
+        value: 'address',
+        env: true,
+        summary: 'pglite:<folder>, postgres://…, or one of the config',
+      },
+      { name: 'to', type: 'text', value: 'address', env: true, summary: 'An empty store; ?schema= names its schema' },
+      { name: 'dryRun', type: 'boolean', summary: 'Count what would be moved; change nothing' },
+      { name: 'abandon', type: 'boolean', summary: 'Give a half-done move up: the source goes back to work' },
+    ],
+    load: async () => (await import('./move.js')).move,
+  },
+  {
     name: 'worker',
     summary: 'Work on runs until stopped',
     usage: ['nightshift worker [options]'],

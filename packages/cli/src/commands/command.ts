@@ -3,6 +3,7 @@ import type { Settings } from '../arguments/settings.js';
 import type { Session } from '../app/session.js';
 import type { ExitCode } from '../exit-codes.js';
 import type { Host } from '../host.js';
+import type { StoreOpeners } from '../move/open-store.js';
 import type { Output } from '../terminal/output.js';
 
 /** A command as help shows it, and where its code is. */
@@ -32,4 +33,6 @@ export interface Invocation {
   readonly positionals: readonly string[];
   /** The application, loaded on the first call; its store is closed when the command is over. */
   readonly session: () => Promise<Session>;
+  /** What the application adds to the stores that addresses name; nothing without a config file. */
+  readonly ownStores: () => Promise<StoreOpeners>;
 }
