@@ -40,6 +40,14 @@ export function isStorable(text: string): boolean {
   return nameFault(text, MAX_NAME_BYTES) === null;
 }
 
+// Longer than any name that is stored.
+const NOBODYS_NAME = '-'.repeat(MAX_NAME_BYTES + 1);
+
+/** A name to look for; one that nothing stored can have is changed into another such name, which PostgreSQL takes. */
+export function lookedFor(text: string): string {
+  return isStorable(text) ? text : NOBODYS_NAME;
+}
+
 export function isRunId(text: string): boolean {
   return UUID.test(text);
 }

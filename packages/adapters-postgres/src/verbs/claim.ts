@@ -7,7 +7,7 @@ import {
   type ReapAnswer,
   type ReapRequest,
 } from '@nightshift/core';
-import { isRunId } from '../hostile-text.js';
+import { isRunId, lookedFor, readable } from '../hostile-text.js';
 import { arrayLiteral, arrayLiteralOrNull } from '../sql-literals.js';
 import type { SqlSession } from '../sql-session.js';
 import { toRules } from './limits.js';
@@ -19,9 +19,9 @@ export async function claim(session: SqlSession, request: ClaimRequest): Promise
   const { only } = request;
   const params = [
     session.now(),
-    request.worker,
-    arrayLiteral(request.jobs),
-    arrayLiteralOrNull(request.queues),
+    readable(request.worker),
+    arrayLiteral(request.jobs.map(lookedFor)),
+    arrayLiteralOrNull(request.queues?.map(lookedFor)),
     request.limit,
     request.leaseMs,
     toRules(request.limits ?? []),
@@ -34,7 +34,7 @@ export async function claim(session: SqlSession, request: ClaimRequest): Promise
 }
 
 function limitedTo({ runIds = [], flowId }: ClaimOnly): [runIds: string, flowId: string | null] {
-  return [arrayLiteral(runIds.filter(isRunId)), flowId ?? null];
+  return [arrayLiteral(runIds.filter(isRunId)), flowId === undefined ? null : lookedFor(flowId)];
 }
 
 export async function reap(session: SqlSession, request: ReapRequest): Promise<ReapAnswer> {

@@ -55,7 +55,7 @@ const STATEMENTS = {
   },
   logs: {
     statement: 'exportLogs',
-    keyOf: ({ runId, seq }: TransferRecord) => [runId as string, String(seq as number)],
+    keyOf: ({ runId, seq }: TransferRecord) => [runId as string, seq as number],
     width: 2,
   },
   states: { statement: 'exportStates', keyOf: ({ job }: TransferRecord) => [job as string], width: 1 },

@@ -9,7 +9,7 @@ import {
   type RunReader,
   type RunState,
 } from '@nightshift/core';
-import { isRunId } from '../hostile-text.js';
+import { isRunId, lookedFor } from '../hostile-text.js';
 import { arrayLiteral, arrayLiteralOrNull, fromSqlTime } from '../sql-literals.js';
 import type { SqlSession } from '../sql-session.js';
 import { toRunRecord, type RunRow } from './run-row.js';
@@ -74,7 +74,7 @@ export function runReader(session: SqlSession): RunReader {
     },
 
     async flow(flowId) {
-      return (await session.ask<RunRow>('flow', [flowId], LANE)).map(toRunRecord);
+      return (await session.ask<RunRow>('flow', [lookedFor(flowId)], LANE)).map(toRunRecord);
     },
 
     async ahead(runId) {
@@ -91,8 +91,9 @@ const NOBODY = '00000000-0000-0000-0000-000000000000';
 function filterParams(filter: Omit<RunFilter, 'states'>): (string | null)[] {
   const { jobs, groups, queues, triggers, flowId, key, limitKey, spawnedBy } = filter;
   const parent = spawnedBy === undefined ? null : isRunId(spawnedBy) ? spawnedBy : NOBODY;
-  const lists = [jobs, groups, queues, triggers].map(arrayLiteralOrNull);
-  return [...lists, flowId ?? null, key ?? null, limitKey ?? null, parent];
+  const lists = [jobs, groups, queues, triggers].map((names) => arrayLiteralOrNull(names?.map(lookedFor)));
+  const names = [flowId, key, limitKey].map((name) => (name === undefined ? null : lookedFor(name)));
+  return [...lists, ...names, parent];
 }
 
 function notACursor(after: string): NightshiftError {

@@ -7,7 +7,7 @@ import {
   type ScheduleRule,
   type ScheduleStore,
 } from '@nightshift/core';
-import { checkName, checkStorable } from '../hostile-text.js';
+import { checkName, checkStorable, lookedFor, readable } from '../hostile-text.js';
 import { arrayLiteral, fromSqlTime, fromSqlTimeOrNull, toMs } from '../sql-literals.js';
 import type { SqlSession } from '../sql-session.js';
 import { toDocument } from './documents.js';
@@ -42,7 +42,7 @@ export function scheduleStore(session: SqlSession): ScheduleStore {
     save: (rules) => save(session, rules),
 
     async remove(names) {
-      await session.ask('removeSchedules', [arrayLiteral(names)], { lane: 'caller' });
+      await session.ask('removeSchedules', [arrayLiteral(names.map(lookedFor))], { lane: 'caller' });
     },
 
     async list() {
@@ -50,21 +50,20 @@ export function scheduleStore(session: SqlSession): ScheduleStore {
     },
 
     async pause(name, by) {
-      checkName('schedule', name);
-      checkName(`schedule ${name}: by`, by);
-      return session.askOne<boolean>('pauseSchedule', [session.now(), name, by], { lane: 'caller' });
+      return session.askOne<boolean>('pauseSchedule', [session.now(), lookedFor(name), readable(by)], {
+        lane: 'caller',
+      });
     },
 
     async resume(name, nextAt) {
-      checkName('schedule', name);
-      return session.askOne<boolean>('resumeSchedule', [name, toMs(nextAt)], { lane: 'caller' });
+      return session.askOne<boolean>('resumeSchedule', [lookedFor(name), toMs(nextAt)], { lane: 'caller' });
     },
 
     async due({ jobs, limit }) {
       checkLimit('limit', limit);
       const answer = await session.askOne<{ due: ScheduleRow[]; nextDueMs: number | null }>(
         'dueSchedules',
-        [session.now(), arrayLiteral(jobs), limit],
+        [session.now(), arrayLiteral(jobs.map(lookedFor)), limit],
         { lane: 'engine' },
       );
       return { due: answer.due.map(toScheduleRecord), nextDueMs: answer.nextDueMs };

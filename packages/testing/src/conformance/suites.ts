@@ -9,6 +9,7 @@ import { debounceSuite } from './suites/debounce.js';
 import { dedupSuite } from './suites/dedup.js';
 import { dependenciesSuite } from './suites/dependencies.js';
 import { enqueueSuite } from './suites/enqueue.js';
+import { hostileSuite } from './suites/hostile.js';
 import { keysSuite } from './suites/keys.js';
 import { latestSuite } from './suites/latest.js';
 import { leasesSuite } from './suites/leases.js';
@@ -72,6 +73,7 @@ export const suites: readonly Suite[] = [
   stateSuite,
   transactionsSuite,
   notificationsSuite,
+  hostileSuite,
   transferSuite,
   crashSuite,
   modelSuite,
