@@ -32,6 +32,14 @@ export const matchScores = defineJob({
   run,
 });
 
+export const scoreShard = defineJob({
+  name: 'score-shard',
+  description: 'Scores a part.',
+  input: z.object({ shard: z.number() }),
+  run: () => ({ scored: 1 }),
+});
+export const shards = [{ shard: 1 }];
+
 export declare const jobs: Jobs<typeof greet | typeof sendMail | typeof matchScores, Transaction>;
 export declare const ctx: JobContext<{ name: string }, object, object, Transaction>;
 export declare const db: Database;

@@ -201,6 +201,26 @@ describe('ctx.spawn', () => {
     await jobs.close();
   });
 
+  it('cancels what it spawns after it was asked to stop, and spawns no more', async () => {
+    const store = memoryStore();
+    const parent = defineJob({
+      name: 'parent',
+      description: 'd',
+      async run(ctx) {
+        // Asked while the page is on its way, before any signal arrives.
+        await store.cancel([ctx.run.id], { code: 'requested', by: 'ada' });
+        await ctx.spawn(part, numbers(3_000));
+      },
+    });
+    const jobs = createJobs({ jobs: [parent, part], store });
+    const { runId } = await jobs.enqueue('parent');
+    const worker = jobs.worker({ only: { runIds: [runId] } });
+    await worker.start();
+    expect(await jobs.wait([runId])).toMatchObject([{ state: 'cancelled', cancel: { by: 'ada' } }]);
+    expect(await jobs.counts({ spawnedBy: runId })).toMatchObject({ cancelled: 1_000, queued: 0 });
+    await jobs.close();
+  });
+
   it('spawns and collects 20,000 children a page at a time', async () => {
     const child = defineJob({
       name: 'child',

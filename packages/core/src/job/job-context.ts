@@ -67,7 +67,7 @@ export interface JobContext<Input = unknown, Services = object, Results = object
    * number of them takes little memory.
    *
    * @example
-   * for await (const child of ctx.children(scoreShard)) if (child.state === 'success') total += child.output.scored;
+   * for await (const child of ctx.children(scoreShard)) if (child.state === 'success') ctx.progress.add(child.output.scored);
    */
   children<J extends TypedJob>(job: J, options?: { readonly name?: string }): AsyncIterable<Child<JobOutput<J>>>;
 

@@ -4,7 +4,7 @@ import { newRun } from '../client/new-run.js';
 import type { Json } from '../json.js';
 import type { LeaseAnswer, Store } from '../store/contract.js';
 import type { NewRun } from '../store/new-run.js';
-import type { RunRecord } from '../store/run-record.js';
+import type { CancelReason, RunRecord } from '../store/run-record.js';
 import { ChildIds } from './child-ids.js';
 import type { Child, Spawned, SpawnOptions } from './spawn-options.js';
 
@@ -26,6 +26,8 @@ export interface SpawnEnvironment {
   readonly saveMark: (name: string, mark: SpawnMark) => Promise<void>;
   /** @throws when the lease is lost. */
   readonly refuseUnlessHeld: (answer: LeaseAnswer) => void;
+  /** Ends the attempt for a cancel request. @throws always. */
+  readonly stopFor: (cancel: CancelReason) => never;
 }
 
 /** An input that its schema has accepted. */
@@ -116,8 +118,13 @@ export class Spawner {
   }
 
   async #send(page: readonly NewRun[]): Promise<void> {
-    const { run, store, refuseUnlessHeld } = this.#environment;
-    refuseUnlessHeld(await store.spawn({ runId: run.id, token: run.token }, page));
+    const { run, store, refuseUnlessHeld, stopFor } = this.#environment;
+    const answer = await store.spawn({ runId: run.id, token: run.token }, page);
+    refuseUnlessHeld(answer);
+    if (!answer.held || answer.cancel === null) return;
+    // The request came before these children, which it did not reach.
+    await store.cancel([run.id], answer.cancel);
+    stopFor(answer.cancel);
   }
 
   async *#read(): AsyncIterable<RunRecord> {

@@ -17,7 +17,7 @@ import { attemptContext } from './attempt-context.js';
 import { AttemptEvents } from './attempt-events.js';
 import { isUnreachable, persist } from './persist.js';
 import { Reporter } from './reporter.js';
-import { givenUp, leaseLost, timedOut, type RunAborted } from './run-aborted.js';
+import { cancelled, givenUp, leaseLost, timedOut, type RunAborted } from './run-aborted.js';
 import { SavedCheckpoint } from './saved-checkpoint.js';
 import { itemsDone, readSavedState } from './saved-state.js';
 import { StopRequest } from './stop-request.js';
@@ -187,6 +187,11 @@ export class Attempt {
       marks: () => saved.spawns,
       saveMark: (name, mark) => saved.saveSpawn(name, mark),
       refuseUnlessHeld: (answer) => saved.refuseUnlessHeld(answer),
+      stopFor: (cancel) => {
+        const reason = cancelled(cancel);
+        this.abort(reason);
+        throw reason;
+      },
     });
   }
 

@@ -53,10 +53,10 @@ export interface CrashesExplored {
  * @throws Error that names each crash after which the invariant does not hold, and how to try it alone.
  * @example
  * await exploreCrashes({
- *   job: greet,
+ *   job: greetOnce,
  *   input: { name: 'Ada' },
  *   services: () => ({ sent: new Set<string>() }),
- *   invariant: (world, { state }) => state === 'success',
+ *   invariant: (world, { state }) => state === 'success' && world.sent.size === 1,
  * });
  */
 export async function exploreCrashes<

@@ -53,6 +53,7 @@ function makeFinal(memory: Memory, run: StoredRun, end: End): void {
     attempts: end.attempts ?? run.attempts,
     worker: null,
     leaseExpiresAt: null,
+    openChildren: 0,
     finishedAt: memory.clock.now(),
   });
   memory.signals.about('settled', run.id);
