@@ -166,6 +166,22 @@ describe('exploreCrashes', () => {
     expect(await failureOf(exploreCrashes(exploration(false)))).toContain('\nbefore batch.commit(items) #1: ');
   });
 
+  it('explores spawned children: each is there once, whatever crash there was', async () => {
+    const shard = defineJob({ name: 'shard', description: 'd', input: z.object({ id: z.number() }), run: () => 'ok' });
+    const { calls } = await exploreCrashes({
+      job: defineJob({
+        name: 'fan-out',
+        description: 'd',
+        run: async (ctx) => void (await ctx.spawn(shard, [{ id: 1 }, { id: 2 }])),
+      }),
+      input: undefined,
+      jobs: [shard],
+      services: () => ({}),
+      invariant: (_world, { state, enqueued }) => assert.deepEqual([state, enqueued.length], ['success', 2]),
+    });
+    expect(calls).toContain('spawn #1');
+  });
+
   it('bounds what it tries', async () => {
     const { tried, left } = await exploreCrashes({
       job: mailing((shop, order) => shop.send(order, order)),

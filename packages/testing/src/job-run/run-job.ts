@@ -99,7 +99,7 @@ export async function runJob<J extends AnyJob>(
     const run = await jobs.get(runId);
     return {
       ...end,
-      output: end.outcome === 'success' ? (run?.output) : undefined,
+      output: end.outcome === 'success' ? run?.output : undefined,
       logs: await jobs.logs(runId),
       progress: run?.progress ?? null,
       checkpoints: store.checkpoints,
