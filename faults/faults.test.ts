@@ -10,10 +10,15 @@ const run = (...args: string[]) => {
 };
 
 it('catches a store whose fence is down', { timeout: 180_000 }, async () => {
-  const few = ['--runs', '200', '--piece-ms', '300', '--seed', '3', '--scenario', 'frozen'];
-  const { code, output } = await run(...few, '--break', 'fence');
-  expect(output).toMatch(/frozen: FAILED\n.* ran twice: /);
-  expect(code).toBe(1);
+  // Whether a frozen process wakes in the middle of a run is up to the machine: a few tries, of which one has to.
+  for (const seed of ['3', '4', '5']) {
+    const few = ['--runs', '400', '--piece-ms', '300', '--seed', seed, '--scenario', 'frozen'];
+    const { code, output } = await run(...few, '--break', 'fence');
+    if (seed !== '5' && code === 0) continue;
+    expect(output).toMatch(/frozen: FAILED\n.* ran twice: /);
+    expect(code).toBe(1);
+    return;
+  }
 });
 
 it('fails a scenario that lost something, did something twice, or met no fault', () => {

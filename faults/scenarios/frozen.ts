@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { between, oneOf, type Scenario } from '../scenario.js';
 import { LEASE_MS, surviveShared } from '../shared-trial.js';
 
-/** Worker processes stand still (SIGSTOP) for longer than their lease, and go on (SIGCONT) as if nothing had been. */
+/** Worker processes stand still (SIGSTOP) until somebody else has their runs, and go on (SIGCONT) as if nothing had been. */
 export const frozen: Scenario = {
   name: 'frozen',
   store: 'postgres',
@@ -13,7 +13,7 @@ export const frozen: Scenario = {
       async strike(fleet) {
         const member = oneOf(around.random, fleet.members);
         member.signal('SIGSTOP');
-        await wait(between(around.random, LEASE_MS * 1.5, LEASE_MS * 2.5));
+        await wait(between(around.random, LEASE_MS * 2.5, LEASE_MS * 3.5));
         member.signal('SIGCONT');
       },
     }),
