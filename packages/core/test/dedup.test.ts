@@ -74,6 +74,7 @@ describe('enqueue with a key', () => {
 
   it.each([
     ['a mode without a key', { mode: 'replace' }, /Expected a key/],
+    ['debounce without a delay', { key: 'k', mode: 'debounce' }, /Expected a delay with mode 'debounce'/],
     ['an unknown mode', { key: 'k', mode: 'once' }, /keep, replace, debounce, latest/],
     [
       'a longest wait without debounce',

@@ -83,7 +83,6 @@ describe('concurrency', () => {
   });
 
   const one = () => 'a';
-  const other = () => 'b';
 
   it.each([
     ['a concurrency of 0', { concurrency: 0 }],
@@ -93,11 +92,34 @@ describe('concurrency', () => {
     ['a burst above the limit', { rateLimit: { limit: 2, window: '1s', burst: 3 } }],
     ['an empty window', { rateLimit: { limit: 2, window: 0 } }],
     ['two limits of one kind', { concurrency: [{ limit: 2 }, { limit: 3 }] }],
-    ['two keys', { concurrency: { limit: 2, per: one }, rateLimit: { limit: 1, window: '1s', per: other } }],
   ])('refuses %s where the job is defined', (_, limits: object) => {
     expect(() => defineJob({ name: 'bad', description: 'd', ...limits, run: () => 1 })).toThrow(
       expect.objectContaining({ code: 'INVALID_DEFINITION', message: expect.stringContaining('"bad"') as string }),
     );
+  });
+
+  it('takes several functions that make one key, and refuses those that do not agree', async () => {
+    const agreeing = defineJob({
+      name: 'agreeing',
+      description: 'd',
+      input: tenantInput,
+      concurrency: { limit: 1, per: (input) => input.tenant },
+      rateLimit: { limit: 9, window: '1s', per: (input) => input.tenant },
+      run: () => 1,
+    });
+    const odd = defineJob({
+      name: 'odd',
+      description: 'd',
+      input: tenantInput,
+      concurrency: { limit: 1, per: (input) => input.tenant },
+      rateLimit: { limit: 9, window: '1s', per: () => 'all' },
+      run: () => 1,
+    });
+    const jobs = inMemory([agreeing, odd]);
+    const { runId } = await jobs.enqueue('agreeing', { tenant: 'a' });
+    expect(await jobs.get(runId)).toMatchObject({ limitKey: 'a' });
+    await expect(jobs.enqueue('odd', { tenant: 'a' })).rejects.toThrow(/the keys "a" and "all" for one input/);
+    await jobs.close();
   });
 
   it('refuses a key that is no text, and enqueues nothing', async () => {

@@ -67,6 +67,12 @@ function dedup(options: EnqueueOptions<unknown>): Pick<NewRun, 'key' | 'dedup' |
       `Expected mode to be one of ${DEDUP_MODES.join(', ')}; received ${JSON.stringify(mode)}.`,
     );
   }
+  if (mode === 'debounce' && options.delay === undefined && options.runAt === undefined) {
+    throw new NightshiftError(
+      'INVALID_OPTION',
+      "Expected a delay with mode 'debounce': how long to wait for the next.",
+    );
+  }
   if (maxWait !== undefined && mode !== 'debounce') {
     throw new NightshiftError(
       'INVALID_OPTION',

@@ -51,11 +51,7 @@ export function readLimits<Input>(job: string, options: LimitOptions<Input>): Ru
   const concurrency = listOf(toConcurrency(options.concurrency));
   const rates = listOf(options.rateLimit);
   for (const one of concurrency) checkConcurrency(job, one);
-  const keys = new Set([...concurrency, ...rates].flatMap(({ per }) => per ?? []));
-  if (keys.size > 1) {
-    refuse(job, 'different functions as `per`', 'one function for all of its limits, so that a run has one key');
-  }
-  const [keyOf] = keys;
+  const keys = [...new Set([...concurrency, ...rates].flatMap(({ per }) => per ?? []))];
   const rules = (['job', 'key'] as const).flatMap((scope) => {
     const isPerKey = scope === 'key';
     const rule = ruleOf(job, {
@@ -66,8 +62,20 @@ export function readLimits<Input>(job: string, options: LimitOptions<Input>): Ru
     });
     return rule ?? [];
   });
-  // The engine hands it only what the job's own schema has accepted.
-  return { rules, keyOf: (keyOf as ((input: unknown) => string) | undefined) ?? null };
+  // The engine hands them only what the job's own schema has accepted.
+  return { rules, keyOf: keys.length === 0 ? null : oneKey(job, keys as ((input: unknown) => string)[]) };
+}
+
+/** A run is counted under one key, so several functions have to agree. */
+function oneKey(job: string, keys: readonly ((input: unknown) => string)[]): (input: unknown) => string {
+  const [first = () => '', ...others] = keys;
+  return (input) => {
+    const key = first(input);
+    const odd = others.map((other) => other(input)).find((other) => other !== key);
+    if (odd === undefined) return key;
+    const keysFound = `the keys ${JSON.stringify(key)} and ${JSON.stringify(odd)} for one input`;
+    return refuse(job, keysFound, 'every `per` of a job to give the same key');
+  };
 }
 
 /** The limits of a queue, which count the runs of every job in it. */
