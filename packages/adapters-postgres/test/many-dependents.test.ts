@@ -9,9 +9,9 @@ const DEPENDENTS = Number(process.env['NIGHTSHIFT_DEPENDENTS'] ?? 100_000);
 
 const schema = freshSchema();
 const pool = testPool();
-const stores: Record<string, () => Store<never>> = {
+const stores: Record<string, () => Store> = {
   memory: () => memoryStore(),
-  postgres: () => postgresStore({ pool, schema }) as Store<never>,
+  postgres: () => postgresStore({ pool, schema }),
 };
 afterAll(async () => {
   await pool.end();
