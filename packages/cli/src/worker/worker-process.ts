@@ -78,8 +78,14 @@ export class WorkerProcess {
 
   #quiet(): void {
     const { output } = this.around;
-    this.#worker.quiet().catch((error: unknown) => output.warn(`It still takes work: ${(error as Error).message}`));
-    output.say(`Taking no new work; ${counted(this.#worker.running.length, 'run')} to finish. TERM stops the worker.`);
+    // A claim that was under way may still bring runs: it is true once that is over.
+    const isQuiet = (): void =>
+      output.say(
+        `Taking no new work; ${counted(this.#worker.running.length, 'run')} to finish. TERM stops the worker.`,
+      );
+    this.#worker
+      .quiet()
+      .then(isQuiet, (error: unknown) => output.warn(`It still takes work: ${(error as Error).message}`));
   }
 
   async #dump(): Promise<void> {
