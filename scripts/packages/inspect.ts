@@ -5,8 +5,8 @@ import { formatMessage } from 'publint/utils';
 import { type Tarball } from './tarball.js';
 
 /**
- * What the package that every host installs may weigh and may pull in. The aim is 100,000 bytes; two fifths of what it weighs are
- * declarations with their comments, and a host loads none of the modules that it does not use.
+ * What the package that every host installs may weigh and may pull in. The aim is 100,000 bytes; two fifths of what it
+ * weighs are declarations with their comments.
  */
 const limits = { name: '@nightshift/core', bytes: 170_000, dependencies: 6 };
 
