@@ -31,7 +31,7 @@ export interface PreflightFinding {
   readonly detail: string | null;
   /** How many runs or schedules have it. */
   readonly count: number;
-  /** Ids of the first runs, or names of the first schedules, that have it; at most {@link FIRST_SHOWN}. */
+  /** Ids of the first runs, or names of the first schedules, that have it; at most ten. */
   readonly first: readonly string[];
   /** What to do about it, in a sentence. */
   readonly todo: string;
