@@ -134,7 +134,8 @@ export class Jobs<J extends AnyJob, Tx> extends Operations<J, Tx> {
    * Enqueues a run.
    *
    * @param job - a job of the registry, or its name.
-   * @returns the run's id, and whether it was `created` or an unfinished run with the same key was `kept`.
+   * @returns the run's id, and whether it was `created` or an unfinished run with the same key was `kept`, `replaced` or
+   * `debounced`, as the options' `mode` says.
    * @throws InvalidInputError when the schema refuses the input; nothing is enqueued.
    * @example
    * const { runId } = await jobs.enqueue(matchScores, { userId: 8 }, { delay: '5m', key: 'user-8' });

@@ -48,7 +48,7 @@ export interface PreflightReport {
 /** How many ids a finding names. */
 export const FIRST_SHOWN = 10;
 
-export const TODO: Readonly<Record<PreflightProblem, string>> = {
+export const WHAT_TO_DO: Readonly<Record<PreflightProblem, string>> = {
   'unknown-job':
     'Keep the job in this build until its runs are final, keep a worker of the older build, or cancel the runs.',
   'unknown-dependency': 'They start once the runs they wait for are final: see the unknown jobs.',

@@ -1,4 +1,4 @@
-import { FIRST_SHOWN, TODO, type PreflightFinding, type PreflightProblem } from './finding.js';
+import { FIRST_SHOWN, WHAT_TO_DO, type PreflightFinding, type PreflightProblem } from './finding.js';
 
 /** One thing that was found. */
 export interface Found {
@@ -38,7 +38,7 @@ export class Findings {
         detail,
         count,
         first,
-        todo: TODO[problem],
+        todo: WHAT_TO_DO[problem],
       }));
   }
 
