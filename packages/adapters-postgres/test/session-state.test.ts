@@ -105,8 +105,26 @@ it('every verb works when each call meets another session that knows nothing', a
   expect(await store.schedules.advance({ ...of, from, to, lastAt: from, runs: [newRun()] })).toBe(true);
   expect(await store.schedules.pause('s', 'ada')).toBe(true);
   expect(await store.schedules.resume('s', to)).toBe(true);
-  await store.workers.beat({ id: 'w', host: 'h', pid: 1, jobs: [], queues: null, concurrency: 1, running: 0 }, LONG_MS);
+  await store.workers.beat(
+    {
+      id: 'w',
+      host: 'h',
+      pid: 1,
+      version: '1.2.3',
+      jobs: [],
+      queues: null,
+      concurrency: 1,
+      allowance: 1,
+      running: 0,
+      runs: [],
+      eventLoopDelayMs: 0,
+      draining: false,
+    },
+    LONG_MS,
+  );
   expect(await store.workers.live()).toHaveLength(1);
+  expect(await store.workers.dead()).toEqual([]);
+  await store.read.backlog();
   await store.state.set('j', { at: 1 });
   expect(await store.state.get('j')).toEqual({ at: 1 });
   const key = { key: 'replaced', dedup: 'replace' } as const;

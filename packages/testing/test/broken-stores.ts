@@ -5,6 +5,7 @@ import { brokenDedup } from './broken-stores/dedup.js';
 import { brokenFinished } from './broken-stores/finished.js';
 import { brokenLimits } from './broken-stores/limits.js';
 import { brokenSpawn } from './broken-stores/spawn.js';
+import { brokenWorkers } from './broken-stores/workers.js';
 
 export const brokenStores: readonly BrokenStore[] = [
   {
@@ -396,6 +397,7 @@ export const brokenStores: readonly BrokenStore[] = [
   ...brokenFinished,
   ...brokenLimits,
   ...brokenSpawn,
+  ...brokenWorkers,
 ];
 
 async function endRunning(store: Store, runIds: readonly string[], cancel: CancelReason): Promise<void> {

@@ -3,6 +3,7 @@ import {
   checkLimit,
   FINAL_STATES,
   NightshiftError,
+  type Backlog,
   type Dependency,
   type RunFilter,
   type RunLog,
@@ -82,6 +83,11 @@ export function runReader(session: SqlSession): RunReader {
       const [ahead] = await session.ask<number>('ahead', [runId], LANE);
       return ahead ?? null;
     },
+
+    async backlog() {
+      const rows = await session.ask<BacklogRow>('backlog', [], LANE);
+      return rows.map((row) => ({ ...row, oldestRunAt: fromSqlTime(row.oldestRunAt) }));
+    },
   };
 }
 
@@ -102,6 +108,8 @@ function notACursor(after: string): NightshiftError {
     `after: expected the \`next\` of the page before, received ${JSON.stringify(after)}`,
   );
 }
+
+type BacklogRow = Omit<Backlog, 'oldestRunAt'> & { readonly oldestRunAt: string };
 
 type LogRow = Omit<RunLog, 'at' | 'fields'> & { readonly at: string; readonly fields: RunLog['fields'] | null };
 

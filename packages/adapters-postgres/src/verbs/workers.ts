@@ -1,9 +1,14 @@
-import { checkDurationMs, type WorkerRecord, type WorkerRegistry } from '@nightshift/core';
+import { checkDurationMs, type WorkerBeat, type WorkerRecord, type WorkerRegistry } from '@nightshift/core';
 import { readable } from '../hostile-text.js';
 import { fromSqlTime } from '../sql-literals.js';
 import type { SqlSession } from '../sql-session.js';
 
-type WorkerRow = Omit<WorkerRecord, 'startedAt' | 'beatAt'> & { readonly started_at: string; readonly beat_at: string };
+type WorkerRow = Omit<WorkerRecord, 'startedAt' | 'beatAt' | 'allowance' | 'eventLoopDelayMs'> & {
+  readonly started_at: string;
+  readonly beat_at: string;
+  readonly allowance: number | null;
+  readonly event_loop_delay_ms: number | null;
+};
 
 export function workerRegistry(session: SqlSession): WorkerRegistry {
   return {
@@ -19,17 +24,23 @@ export function workerRegistry(session: SqlSession): WorkerRegistry {
     async live() {
       return (await session.ask<WorkerRow>('liveWorkers', [session.now()], { lane: 'caller' })).map(toWorkerRecord);
     },
+
+    async dead() {
+      return (await session.ask<WorkerRow>('deadWorkers', [session.now()], { lane: 'caller' })).map(toWorkerRecord);
+    },
   };
 }
 
-function asText(worker: Parameters<WorkerRegistry['beat']>[0]): object {
-  const { id, host, jobs, queues } = worker;
+function asText(worker: WorkerBeat): object {
+  const { id, host, jobs, queues, runs, version } = worker;
   return {
     ...worker,
     id: readable(id),
     host: readable(host),
     jobs: jobs.map(readable),
     queues: queues?.map(readable) ?? null,
+    runs: runs.map(readable),
+    version: version === null ? null : readable(version),
   };
 }
 
@@ -38,10 +49,16 @@ function toWorkerRecord(row: WorkerRow): WorkerRecord {
     id: row.id,
     host: row.host,
     pid: row.pid,
+    version: row.version,
     jobs: row.jobs,
     queues: row.queues,
     concurrency: row.concurrency,
+    // A worker of a build that does not say has beaten without it.
+    allowance: row.allowance ?? row.concurrency,
     running: row.running,
+    runs: row.runs,
+    eventLoopDelayMs: row.event_loop_delay_ms,
+    draining: row.draining,
     startedAt: fromSqlTime(row.started_at),
     beatAt: fromSqlTime(row.beat_at),
   };

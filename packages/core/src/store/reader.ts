@@ -33,6 +33,12 @@ export interface RunReader {
 
   /** How many queued runs would be claimed before this one, among all jobs; null when it is not queued. */
   ahead(runId: string): Promise<number | null>;
+
+  /**
+   * The queued runs, counted by job, queue and group, in no order. What is finished costs it nothing; it may look at every run
+   * that is queued.
+   */
+  backlog(): Promise<Backlog[]>;
 }
 
 export interface RunFilter {
@@ -52,6 +58,16 @@ export interface Page {
   readonly limit: number;
   /** `next` of the page before. */
   readonly after?: string;
+}
+
+/** The queued runs of a job, in one queue and one group. */
+export interface Backlog {
+  readonly job: string;
+  readonly queue: string;
+  readonly group: string | null;
+  readonly queued: number;
+  /** Since when the longest due of them is due. */
+  readonly oldestRunAt: Date;
 }
 
 export interface Dependency {

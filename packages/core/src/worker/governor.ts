@@ -9,15 +9,9 @@ interface GovernorParts {
   readonly concurrency: number;
   readonly bounds: GovernorBounds;
   readonly events: JobEventEmitter;
-  readonly probe: Probe;
+  readonly probe: { sample(): HostSample };
   /** There is room for more. */
   onGrow(): void;
-}
-
-interface Probe {
-  start(): void;
-  sample(): HostSample;
-  stop(): void;
 }
 
 /** Keeps a worker from taking more of its host than the host can give: samples once a second, and says how many runs may be. */
@@ -35,13 +29,11 @@ export class Governor {
   }
 
   start(): void {
-    this.parts.probe.start();
     this.#arm();
   }
 
   stop(): void {
     this.#timer?.cancel();
-    this.parts.probe.stop();
   }
 
   // The host is measured in real time, also where a test gives the worker a virtual clock.

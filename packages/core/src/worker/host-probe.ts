@@ -14,6 +14,7 @@ export class HostProbe {
   #ticking: NodeJS.Timeout | undefined;
   #tickedAt = 0;
   #longestMs = 0;
+  #longestToTellMs = 0;
 
   start(): void {
     this.#tickedAt = performance.now();
@@ -34,13 +35,23 @@ export class HostProbe {
     };
   }
 
+  /** The longest delay since it was asked for before, whatever was sampled meanwhile. */
+  takeLongestDelayMs(): number {
+    this.#tick();
+    const longestMs = this.#longestToTellMs;
+    this.#longestToTellMs = 0;
+    return longestMs;
+  }
+
   stop(): void {
     clearInterval(this.#ticking);
   }
 
   #tick(): void {
     const now = performance.now();
-    this.#longestMs = Math.max(this.#longestMs, now - this.#tickedAt - TICK_MS);
+    const lateMs = now - this.#tickedAt - TICK_MS;
+    this.#longestMs = Math.max(this.#longestMs, lateMs);
+    this.#longestToTellMs = Math.max(this.#longestToTellMs, lateMs);
     this.#tickedAt = now;
   }
 }

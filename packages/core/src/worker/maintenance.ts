@@ -1,9 +1,7 @@
-import { hostname } from 'node:os';
 import { exponential } from '../job/retry-policy.js';
 import type { ScheduleOptions } from '../job/schedule-options.js';
 import { tickSchedules, type TickEnvironment } from '../schedules/tick.js';
 import type { ClaimedRun, PruneRequest } from '../store/contract.js';
-import type { LeaseKeeper } from './lease-keeper.js';
 import { renewLate } from './lease-keepers.js';
 import { loop, type Loop } from './loop.js';
 import { cancelled } from './run-aborted.js';
@@ -16,7 +14,6 @@ const LONGEST_REAP_MS = 30_000;
 const REAP_SLACK_MS = { least: 50, random: 1_000 };
 const LONGEST_TICK_MS = 15_000;
 const LONGEST_TICK_REST_MS = 30_000;
-const BEAT_MS = 25_000;
 const PRUNE_MS = 10 * 60_000;
 const RETRY_MS = 1_000;
 
@@ -29,8 +26,6 @@ export interface MaintenanceOptions {
   /** False for a worker that only serves one caller: it makes no scheduled runs and deletes no history. */
   readonly shared: boolean;
   readonly schedules: ReadonlyMap<string, ScheduleOptions>;
-  readonly queues: readonly string[] | null;
-  readonly concurrency: number;
   readonly limitKeyFor: TickEnvironment['limitKeyFor'];
   /** There may be something to claim. */
   onQueued(): void;
@@ -42,11 +37,7 @@ export interface Maintenance {
   stop(): Promise<void>;
 }
 
-export function startMaintenance(
-  environment: WorkerEnvironment,
-  keeper: LeaseKeeper,
-  options: MaintenanceOptions,
-): Maintenance {
+export function startMaintenance(environment: WorkerEnvironment, options: MaintenanceOptions): Maintenance {
   const every = (during: string, task: () => Promise<number>): Loop =>
     loop(task, {
       retryMs: RETRY_MS,
@@ -59,7 +50,6 @@ export function startMaintenance(
     promoting,
     ticking,
     every('reaping expired leases', () => reap(environment, options)),
-    every('beating', () => beat(environment, keeper, options)),
     options.shared ? every('pruning history', () => prune(environment, options)) : undefined,
   ].filter((one) => one !== undefined);
   return {
@@ -127,22 +117,6 @@ async function endExpired(environment: WorkerEnvironment, run: ClaimedRun): Prom
       error: attempt.error ?? null,
     });
   }
-}
-
-async function beat({ store, id, registry }: WorkerEnvironment, keeper: LeaseKeeper, options: MaintenanceOptions) {
-  await store.workers.beat(
-    {
-      id,
-      host: hostname(),
-      pid: process.pid,
-      jobs: registry.names,
-      queues: options.queues,
-      concurrency: options.concurrency,
-      running: keeper.attempts.length,
-    },
-    BEAT_MS * 3,
-  );
-  return BEAT_MS;
 }
 
 async function prune({ store }: WorkerEnvironment, { retention }: MaintenanceOptions): Promise<number> {

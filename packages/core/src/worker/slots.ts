@@ -10,6 +10,7 @@ export class Slots {
   readonly #concurrency: number;
   readonly #governor: Governor | null;
   readonly #stuck: StuckHandlers;
+  readonly #probe = new HostProbe();
 
   /** @param onRoom - told when there may be room again. */
   constructor(environment: WorkerEnvironment, settings: WorkerSettings, onRoom: () => void) {
@@ -21,12 +22,17 @@ export class Slots {
     this.#governor =
       bounds === null || concurrency === 1
         ? null
-        : new Governor({ worker, concurrency, bounds, events, probe: new HostProbe(), onGrow: onRoom });
+        : new Governor({ worker, concurrency, bounds, events, probe: this.#probe, onGrow: onRoom });
   }
 
   /** Runs that may be at the same time, stuck handlers aside. */
   get allowance(): number {
     return this.#governor?.allowance ?? this.#concurrency;
+  }
+
+  /** The longest that the event loop was held up since it was asked for before, in milliseconds. */
+  takeLongestDelayMs(): number {
+    return this.#probe.takeLongestDelayMs();
   }
 
   get stuck(): readonly StuckHandler[] {
@@ -43,11 +49,13 @@ export class Slots {
   }
 
   start(): void {
+    this.#probe.start();
     this.#governor?.start();
   }
 
   stop(): void {
     this.#governor?.stop();
+    this.#probe.stop();
   }
 
   /** Counts an attempt that was given up, until its handler ends. */

@@ -6,6 +6,7 @@ import type { ClaimedRun, PruneRequest } from '../store/contract.js';
 import type { FleetLimits } from '../client/fleet-limits.js';
 import type { Subscription } from '../store/notifications.js';
 import { Attempt } from './attempt.js';
+import { startHeartbeat, type Vitals } from './heartbeat.js';
 import { leasesWhileBlocked } from './lease-cover.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { loop, type Loop } from './loop.js';
@@ -49,6 +50,8 @@ export class Worker {
   #claiming: Loop | undefined;
   #cancels: Loop | undefined;
   #maintenance: Maintenance | undefined;
+  #heartbeat: Loop | undefined;
+  #quiet = false;
   #subscription: Subscription | undefined;
   #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
@@ -113,8 +116,15 @@ export class Worker {
 
   /** Claims nothing more; what runs here goes on, and `stop` still has to follow. */
   async quiet(): Promise<void> {
+    this.#quiet = true;
     await this.#starting;
+    this.#heartbeat?.poke();
     await this.#claiming?.stop();
+  }
+
+  /** True once it takes no new work: it is quiet, or being stopped. */
+  get draining(): boolean {
+    return this.#quiet || this.#stopping !== undefined;
   }
 
   /** Looks for work at once. */
@@ -150,7 +160,8 @@ export class Worker {
     // Without live signals this poll is how a cancel arrives; with them it makes up for a lost one.
     const cancelPollMs = live ? 5_000 : CANCEL_POLL_MS;
     this.#cancels = loop(() => this.#keeper.lookForCancels().then(() => cancelPollMs), watch);
-    this.#maintenance = startMaintenance(this.environment, this.#keeper, {
+    this.#heartbeat = startHeartbeat(this.environment, this.plan.settings, () => this.#vitals());
+    this.#maintenance = startMaintenance(this.environment, {
       ...this.plan,
       ...this.plan.settings,
       pollMs,
@@ -213,8 +224,10 @@ export class Worker {
   async #stop(): Promise<void> {
     // Started or not, what a start has begun must be over before it can be undone.
     await this.#starting?.catch((error: unknown) => reportError(this.environment, 'starting', error));
+    if (this.#keeper.size > 0) this.#heartbeat?.poke();
     await Promise.all([this.#claiming?.stop(), this.#maintenance?.stop()]);
     await this.#drain(this.plan.settings.drainMs);
+    await this.#heartbeat?.stop();
     this.#keeper.stop();
     this.#slots.stop();
     await this.#cancels?.stop();
@@ -237,6 +250,15 @@ export class Worker {
     if (this.#hurried) this.#hurry();
     await idle;
     timer.cancel();
+  }
+
+  #vitals(): Vitals {
+    return {
+      allowance: Math.max(0, this.#slots.free(0)),
+      runs: this.running,
+      eventLoopDelayMs: this.#slots.takeLongestDelayMs(),
+      draining: this.draining,
+    };
   }
 
   async #leave(): Promise<void> {

@@ -12,6 +12,7 @@ import {
   type RunState,
   type Settlement,
   type Store,
+  type WorkerBeat,
 } from '@nightshift/core';
 import { v7 } from 'uuid';
 import type { StoreUnderTest } from './store-under-test.js';
@@ -149,6 +150,25 @@ export class Subject {
   /** A run that waits for these, and is cancelled with them. */
   child(parents: readonly { readonly id: string }[], changes: Partial<NewRun> = {}): NewRun {
     return this.newRun({ parents: parents.map(({ id }) => ({ runId: id, onFailure: 'cancel' })), ...changes });
+  }
+
+  /** What an idle worker says of itself; it knows this test's job. */
+  newWorker(id: string, changes: Partial<WorkerBeat> = {}): WorkerBeat {
+    return {
+      id,
+      host: 'host',
+      pid: 4711,
+      version: '1.2.3',
+      jobs: [this.job],
+      queues: null,
+      concurrency: 5,
+      allowance: 5,
+      running: 0,
+      runs: [],
+      eventLoopDelayMs: 0,
+      draining: false,
+      ...changes,
+    };
   }
 
   /** Enqueues one run. */

@@ -16,7 +16,7 @@ import { nextOpeningMs, opensInMs, pause, paused, resume } from './limits.js';
 import { newMemory } from './memory.js';
 import { promote } from './promote.js';
 import { prune } from './prune.js';
-import { ahead, children, counts, finished, flow, get, list, parents } from './reader.js';
+import { ahead, backlog, children, counts, finished, flow, get, list, parents } from './reader.js';
 import { readLogs, report } from './reports.js';
 import {
   advanceSchedule,
@@ -30,7 +30,7 @@ import {
 import { release, settle } from './settle.js';
 import { spawn } from './spawn.js';
 import { exportPage, finishMove, importPage, receive, seal, unseal } from './transfer.js';
-import { beat, leave, live } from './worker-registry.js';
+import { beat, dead, leave, live } from './worker-registry.js';
 
 export interface MemoryStoreOptions {
   /** The store's own time; the system's unless given. */
@@ -89,6 +89,7 @@ function readerOf(gate: Gate): RunReader {
     children: (runId, page) => gate.run((memory) => children(memory, runId, page)),
     flow: (flowId) => gate.run((memory) => flow(memory, flowId)),
     ahead: (runId) => gate.run((memory) => ahead(memory, runId)),
+    backlog: () => gate.run(backlog),
   };
 }
 
@@ -110,6 +111,7 @@ function workersOf(gate: Gate): WorkerRegistry {
     beat: (worker, ttlMs) => gate.change((memory) => beat(memory, worker, ttlMs)),
     leave: (workerId) => gate.run((memory) => leave(memory, workerId)),
     live: () => gate.run(live),
+    dead: () => gate.run(dead),
   };
 }
 

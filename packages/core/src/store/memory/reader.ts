@@ -1,6 +1,6 @@
 import type { Json } from '../../json.js';
 import { checkLimit } from '../check-arguments.js';
-import type { Dependency, Page, RunFilter } from '../reader.js';
+import type { Backlog, Dependency, Page, RunFilter } from '../reader.js';
 import { ACTIVE_STATES, FINAL_STATES, type RunRecord, type RunState } from '../run-record.js';
 import { fromTextOrNull } from './json-text.js';
 import type { Memory } from './memory.js';
@@ -80,6 +80,19 @@ export function flow(memory: Memory, flowId: string): RunRecord[] {
 export function ahead(memory: Memory, runId: string): number | null {
   const run = memory.runs.get(runId);
   return run?.state === 'queued' ? memory.runs.queued.countBefore(run) : null;
+}
+
+/** Looks at every run, as counting does. */
+export function backlog(memory: Memory): Backlog[] {
+  const lanes = new Map<string, Backlog>();
+  for (const { state, job, queue, group, runAt } of memory.runs.all()) {
+    if (state !== 'queued') continue;
+    const lane = JSON.stringify([job, queue, group]);
+    const { queued, oldestRunAt } = lanes.get(lane) ?? { queued: 0, oldestRunAt: new Date(runAt) };
+    const oldest = Math.min(oldestRunAt.getTime(), runAt);
+    lanes.set(lane, { job, queue, group, queued: queued + 1, oldestRunAt: new Date(oldest) });
+  }
+  return [...lanes.values()];
 }
 
 /** By id, since ids are time-ordered: a run that was made later has a higher one. */

@@ -91,8 +91,7 @@ export const hostileSuite = suite('hostile', (test) => {
     await subject.succeed(run);
     const [attempt] = (await subject.record(run.id)).attempts;
     assert.ok([TEXT, 'a\u2400b\ufffdc'].includes(attempt?.worker ?? ''), JSON.stringify(attempt?.worker));
-    const worker = { id: TEXT, host: TEXT, pid: 1, jobs: [subject.job], queues: null, concurrency: 1, running: 0 };
-    await subject.store.workers.beat(worker, LONG_MS);
+    await subject.store.workers.beat(subject.newWorker(TEXT, { host: TEXT, version: TEXT, runs: [TEXT] }), LONG_MS);
     const seen = (await subject.store.workers.live()).filter(({ jobs }) => jobs.includes(subject.job));
     assert.equal(seen.length, 1);
     await subject.store.workers.leave(TEXT);

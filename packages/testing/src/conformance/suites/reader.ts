@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { RunFilter, RunState } from '@nightshift/core';
 import { v7 } from 'uuid';
 import { suite } from '../suite.js';
-import { assertRefused, idsOf, leaseOf, REASON, type Subject } from '../subject.js';
+import { assertRefused, idsOf, leaseOf, REASON, released, type Subject } from '../subject.js';
 
 const STATES: readonly RunState[] = ['waiting', 'scheduled', 'queued', 'running', 'success', 'failed', 'cancelled'];
 
@@ -143,6 +143,35 @@ export const readerSuite = suite('reader', (test) => {
     await subject.claimRun(high);
     assert.equal(await subject.store.read.ahead(high), null);
     assert.equal(await subject.store.read.ahead(second), 1);
+  });
+
+  test('the backlog counts what is queued by job, queue and group, and since when the longest due is due', async (subject) => {
+    const other = subject.name('other');
+    const early = new Date((await subject.now()) - 3_600_000);
+    await subject.add({ priority: 9 });
+    await subject.add({ runAt: early, limitKey: 'k' });
+    await subject.add({ queue: 'mail', group: 'feed' });
+    await subject.add({ queue: 'mail', group: 'matching' });
+    await subject.add({ job: other, delayMs: 60_000 });
+    const running = await subject.claimRun(await subject.add({ job: other }), { jobs: [other] });
+    await subject.succeed(await subject.running());
+    const mine = async () =>
+      (await subject.store.read.backlog())
+        .filter(({ job }) => [subject.job, other].includes(job))
+        .map(({ job, queue, group, queued }) => [job, queue, group, queued])
+        .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    const lanes = [
+      [subject.job, 'default', null, 2],
+      [subject.job, 'mail', 'feed', 1],
+      [subject.job, 'mail', 'matching', 1],
+    ];
+    assert.deepEqual(await mine(), lanes);
+    const oldest = (await subject.store.read.backlog()).find(
+      ({ job, queue }) => job === subject.job && queue === 'default',
+    );
+    assert.deepEqual(oldest?.oldestRunAt, early);
+    await subject.store.release([released(running)]);
+    assert.deepEqual(await mine(), [...lanes, [other, 'default', null, 1]]);
   });
 
   test('runs that one run spawned are listed and counted', async (subject) => {

@@ -89,7 +89,7 @@ export const transferSuite = suite('transfer', (test) => {
 
   test.needs('transfer', 'a store with a live worker is refused on either side', async (subject) => {
     const [from, to] = [await subject.fresh(), await subject.fresh()];
-    const worker = { id: 'w', host: 'h', pid: 1, jobs: [], queues: null, concurrency: 1, running: 0 };
+    const worker = subject.newWorker('w');
     await from.workers.beat(worker, LONG_MS);
     await assertRefused(move([from, to]), 'STORE_IN_USE');
     assert.deepEqual(await from.transfer?.seal({ id: subject.newRun().id, peer: 'p' }), {
@@ -191,7 +191,7 @@ async function goesOn(subject: Subject, to: Store<unknown>, world: World): Promi
 
 async function refusesChanges(subject: Subject, store: Store<unknown>, world: World): Promise<void> {
   const request = { worker: 'w', jobs: [subject.job], limit: 1, leaseMs: LONG_MS };
-  const worker = { id: 'w', host: 'h', pid: 1, jobs: [], queues: null, concurrency: 1, running: 0 };
+  const worker = subject.newWorker('w');
   const changes: readonly (() => Promise<unknown>)[] = [
     () => store.enqueue([subject.newRun()]),
     () => store.claim(request),
