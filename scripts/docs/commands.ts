@@ -2,7 +2,7 @@ import { fencesOf } from './fences.js';
 
 const shells = ['sh', 'bash', 'console', 'shell'];
 const call = /\bpnpm (?:run )?(?<script>[a-z][\w:-]*)/g;
-const pnpmOwn = new Set(['add', 'create', 'dlx', 'exec', 'install', 'pack', 'publish']);
+const pnpmOwn = new Set(['add', 'create', 'dlx', 'exec', 'install', 'pack', 'prune', 'publish']);
 
 /** The `pnpm <script>` calls in a markdown file's shell fences and inline code that name no script of the repository. */
 export function unknownCommands(file: string, markdown: string, scripts: ReadonlySet<string>): string[] {
