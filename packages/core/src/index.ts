@@ -48,6 +48,8 @@ export { Jobs, type EnqueueItem, type JobReference, type Referenced } from './cl
 export type { Operations } from './client/operations.js';
 export type { EnqueueArguments, EnqueueOptions } from './client/options.js';
 export { JobSchedules, type SavedSchedule } from './client/job-schedules.js';
+export type { ProcessedOnce, ProcessOnceEnd } from './client/process-once/processed-once.js';
+export type { ProcessOnceOptions } from './client/process-once/process-once-options.js';
 export type { WaitOptions } from './client/wait.js';
 export type { RunReference, WhyAnswer, WhyReason } from './client/why-reason.js';
 export type { DeadFilter, DeadRun } from './dead/dead-run.js';

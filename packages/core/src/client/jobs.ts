@@ -23,13 +23,16 @@ import { fleetFamilies, processFamilies } from '../telemetry/fleet-families.js';
 import { prometheusText } from '../telemetry/prometheus-text.js';
 import { RunMetrics } from '../telemetry/run-metrics.js';
 import type { Worker } from '../worker/worker.js';
-import type { WorkerOptions } from '../worker/worker-options.js';
+import { workerSettings, type WorkerOptions, type WorkerSettings } from '../worker/worker-options.js';
 import type { ClientSettings } from './client-settings.js';
 import { Enqueuer, type EnqueuedFlow } from './enqueuer.js';
 import { JobSchedules } from './job-schedules.js';
 import { makeWorker, type WorkerFactory } from './make-worker.js';
 import { Operations } from './operations.js';
 import type { EnqueueArguments, EnqueueOptions, MayBeEmpty } from './options.js';
+import { processOnce } from './process-once/process-once.js';
+import type { ProcessedOnce } from './process-once/processed-once.js';
+import type { ProcessOnceOptions } from './process-once/process-once-options.js';
 import { awaitRuns, type WaitOptions } from './wait.js';
 
 const DAY_MS = 86_400_000;
@@ -204,9 +207,28 @@ export class Jobs<J extends AnyJob, Tx> extends Operations<J, Tx> {
 
   /** Makes a worker; it does nothing until `start`. */
   worker(options: WorkerOptions = {}): Worker {
-    const worker = makeWorker(this.#factory, options, () => this.open());
-    this.#workers.add(worker);
-    return worker;
+    return this.#makeWorker(workerSettings(options));
+  }
+
+  /**
+   * Works here until nothing is due or the budget is used up, then stops like a worker does and answers with what happened. For
+   * functions that a schedule of the platform calls. What still runs near the budget's end is aborted and handed back without
+   * having spent an attempt; whatever ignores that is given up, so that nothing of it is accepted after the answer.
+   *
+   * It leaves no timer, listener or thread behind; the store stays open until `close`.
+   *
+   * @throws NightshiftError `INVALID_OPTION`; what the store throws; `STORE_UNREACHABLE` when it has not answered by the
+   * budget's end.
+   * @example
+   * const { succeeded, failed, moreDue } = await jobs.processOnce({ budgetMs: 50_000 });
+   */
+  async processOnce(options: ProcessOnceOptions): Promise<ProcessedOnce> {
+    const { store, registry, events, fleetLimits } = this;
+    const makeOne = (settings: WorkerSettings): Worker => this.#makeWorker(settings);
+    return processOnce(
+      { store, registry, events, fleetLimits, timers: this.#factory.timers, makeWorker: makeOne },
+      options,
+    );
   }
 
   /**
@@ -296,6 +318,12 @@ export class Jobs<J extends AnyJob, Tx> extends Operations<J, Tx> {
 
   protected override wakeWorkers(): void {
     for (const worker of this.#workers) worker.wake();
+  }
+
+  #makeWorker(settings: WorkerSettings): Worker {
+    const worker = makeWorker(this.#factory, settings, () => this.open());
+    this.#workers.add(worker);
+    return worker;
   }
 
   #resolve(reference: AnyJob | string): AnyJob {

@@ -7,7 +7,7 @@ import type { FleetLimits } from './fleet-limits.js';
 import { isUnreachable } from '../worker/persist.js';
 import type { WorkerEnvironment } from '../worker/worker-environment.js';
 import { Worker } from '../worker/worker.js';
-import { workerSettings, type WorkerOptions } from '../worker/worker-options.js';
+import type { WorkerSettings } from '../worker/worker-options.js';
 
 const LARGEST_BATCH = 1_000;
 
@@ -19,8 +19,7 @@ export interface WorkerFactory extends Omit<WorkerEnvironment, 'id' | 'leaseMs' 
   readonly onStopped: (worker: Worker) => void;
 }
 
-export function makeWorker(factory: WorkerFactory, options: WorkerOptions, open: () => Promise<void>): Worker {
-  const settings = workerSettings(options);
+export function makeWorker(factory: WorkerFactory, settings: WorkerSettings, open: () => Promise<void>): Worker {
   const { store } = factory;
   const batched = { largest: LARGEST_BATCH, isUnreachable };
   const environment: WorkerEnvironment = {

@@ -4,8 +4,12 @@ import type { Lease, Store } from '../store/contract.js';
 const MOST_UNTOLD = 1_000;
 
 /** Says who keeps a worker's leases while its event loop is blocked. */
-export function leasesWhileBlocked(store: Pick<Store<unknown>, 'name' | 'exclusive' | 'renewal'>): LeasesWhileBlocked {
+export function leasesWhileBlocked(
+  store: Pick<Store<unknown>, 'name' | 'exclusive' | 'renewal'>,
+  { standBy }: { readonly standBy: boolean },
+): LeasesWhileBlocked {
   if (store.exclusive) return { kept: true, by: 'exclusive-store' };
+  if (!standBy) return { kept: false, reason: 'A worker of one call starts no thread: its lease outlasts the call' };
   const reason =
     store.renewal === undefined ? `The ${store.name} store has no thread that renews` : store.renewal.unavailable;
   return reason === null ? { kept: true, by: 'thread' } : { kept: false, reason };

@@ -20,10 +20,14 @@ export class LeaseKeeper {
   readonly #cover: LeaseCover | undefined;
   #delist: (() => void) | undefined;
 
-  constructor(private readonly environment: WorkerEnvironment) {
+  /** @param options.standBy - whether a thread of the store renews while the event loop is blocked. */
+  constructor(
+    private readonly environment: WorkerEnvironment,
+    options: { readonly standBy: boolean },
+  ) {
     const { store, leaseMs } = environment;
     const onError = (error: unknown): void => reportError(environment, 'renewing leases from a thread', error);
-    this.#cover = store.renewal && new LeaseCover(store.renewal, { leaseMs, onError });
+    if (options.standBy) this.#cover = store.renewal && new LeaseCover(store.renewal, { leaseMs, onError });
   }
 
   get attempts(): readonly Attempt[] {

@@ -34,6 +34,8 @@ export interface MaintenanceOptions {
 export interface Maintenance {
   /** Something was enqueued that may be due later. */
   poke(): void;
+  /** Promotes, ticks and reaps; resolves with the milliseconds until there is more of that to do, 0 for now. */
+  turn(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -46,14 +48,16 @@ export function startMaintenance(environment: WorkerEnvironment, options: Mainte
     });
   const promoting = every('promoting due runs', () => promote(environment, options));
   const ticking = options.shared ? every('ticking schedules', () => tick(environment, options)) : undefined;
+  const reaping = every('reaping expired leases', () => reap(environment, options));
   const loops = [
     promoting,
     ticking,
-    every('reaping expired leases', () => reap(environment, options)),
+    reaping,
     options.shared ? every('pruning history', () => prune(environment, options)) : undefined,
   ].filter((one) => one !== undefined);
   return {
     poke: () => promoting.poke(),
+    turn: async () => Math.min(...(await Promise.all([promoting.turn(), ticking?.turn() ?? Infinity, reaping.turn()]))),
     async stop() {
       await Promise.all(loops.map((one) => one.stop()));
     },

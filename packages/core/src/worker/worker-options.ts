@@ -29,6 +29,12 @@ export interface WorkerOptions {
   readonly governor?: false | GovernorOptions;
 }
 
+/** What makes a worker one of a single call, `jobs.processOnce`: it hears no notifications, and no thread renews for it. */
+export interface OneCall {
+  /** Attempts that it begins at most. */
+  readonly limit: number;
+}
+
 export interface WorkerSettings {
   readonly concurrency: number;
   readonly queues: readonly string[] | null;
@@ -40,10 +46,12 @@ export interface WorkerSettings {
   readonly replacementSlots: number;
   /** Null when the governor is off. */
   readonly governor: GovernorBounds | null;
+  /** Null for a worker that works until it is stopped. */
+  readonly oneCall: OneCall | null;
 }
 
 /** @throws NightshiftError `INVALID_OPTION`. */
-export function workerSettings(options: WorkerOptions): WorkerSettings {
+export function workerSettings(options: WorkerOptions, oneCall: OneCall | null = null): WorkerSettings {
   const concurrency = wholeNumber('concurrency', options.concurrency ?? 20, 1);
   const leaseMs = toMilliseconds(options.lease ?? '30s', 'lease');
   if (leaseMs < 1_000) {
@@ -59,10 +67,11 @@ export function workerSettings(options: WorkerOptions): WorkerSettings {
     graceMs: toMilliseconds(options.grace ?? '5s', 'grace'),
     replacementSlots: wholeNumber('replacementSlots', options.replacementSlots ?? concurrency, 0),
     governor: options.governor === false ? null : governorBounds(options.governor ?? {}),
+    oneCall,
   };
 }
 
-function wholeNumber(name: string, value: number, least: number): number {
+export function wholeNumber(name: string, value: number, least: number): number {
   if (Number.isInteger(value) && value >= least && value <= 10_000) return value;
   throw new NightshiftError(
     'INVALID_OPTION',

@@ -35,6 +35,8 @@ export interface WorkerPlan {
   open(): Promise<void>;
 }
 
+export type WorkerPhase = 'new' | 'starting' | 'working' | 'draining' | 'stopped';
+
 /**
  * Claims runs and executes them, until it is stopped. Made by `jobs.worker()`.
  *
@@ -52,12 +54,16 @@ export class Worker {
   #maintenance: Maintenance | undefined;
   #heartbeat: Loop | undefined;
   #quiet = false;
+  #stopped = false;
+  #claimingSince: number | undefined;
   #subscription: Subscription | undefined;
   #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
   #hurried = false;
   #hurry: (() => void) | undefined;
   #handedBack = 0;
+  /** Attempts that it may still begin. */
+  #left: number;
 
   /** @internal */
   constructor(
@@ -65,7 +71,9 @@ export class Worker {
     private readonly plan: WorkerPlan,
     private readonly onStopped: (worker: Worker) => void,
   ) {
-    this.#keeper = new LeaseKeeper(environment);
+    const { oneCall } = plan.settings;
+    this.#left = oneCall?.limit ?? Number.POSITIVE_INFINITY;
+    this.#keeper = new LeaseKeeper(environment, { standBy: oneCall === null });
     this.#slots = new Slots(environment, plan.settings, () => this.#claiming?.poke());
     this.#queue = new PQueue({ concurrency: plan.settings.concurrency });
   }
@@ -122,9 +130,34 @@ export class Worker {
     await this.#claiming?.stop();
   }
 
-  /** True once it takes no new work: it is quiet, or being stopped. */
-  get draining(): boolean {
-    return this.#quiet || this.#stopping !== undefined;
+  /** Where it stands between being made and being stopped. Once `draining`, it takes no new work. */
+  get phase(): WorkerPhase {
+    if (this.#stopped) return 'stopped';
+    if (this.#quiet || this.#stopping !== undefined) return 'draining';
+    if (this.#claiming !== undefined) return 'working';
+    return this.#starting === undefined ? 'new' : 'starting';
+  }
+
+  /** How long the store has kept it waiting for an answer to the claim that is under way, in milliseconds; 0 while none is. */
+  get claimingMs(): number {
+    return this.#claimingSince === undefined ? 0 : performance.now() - this.#claimingSince;
+  }
+
+  /**
+   * Makes due what is due, and claims as much of it as there is room for.
+   *
+   * @internal For a worker of one call.
+   * @returns the milliseconds until there is more to make due, 0 for now.
+   */
+  async look(): Promise<number> {
+    const waitMs = (await this.#maintenance?.turn()) ?? Number.POSITIVE_INFINITY;
+    await this.#claiming?.turn();
+    return waitMs;
+  }
+
+  /** @internal Resolves when nothing executes here. */
+  async idle(): Promise<void> {
+    await this.#queue.onIdle();
   }
 
   /** Looks for work at once. */
@@ -142,12 +175,14 @@ export class Worker {
       const orphans = await reconcileSchedules(store, registry, this.plan.schedules);
       for (const name of orphans) events.emit('schedule:orphaned', { name });
     }
-    this.#subscription = await this.#subscribe();
+    const stays = this.plan.settings.oneCall === null;
+    if (stays) this.#subscription = await this.#subscribe();
     if (this.#stopping !== undefined) return;
     const live = this.#subscription?.live === true;
     const pollMs = this.plan.settings.pollMs ?? (live ? NOTIFIED_POLL_MS : POLL_MS);
     this.#startLoops({ pollMs, live, shared });
-    events.emit('worker:started', { worker: this.id, leasesWhileBlocked: leasesWhileBlocked(store) });
+    const whileBlocked = leasesWhileBlocked(store, { standBy: stays });
+    events.emit('worker:started', { worker: this.id, leasesWhileBlocked: whileBlocked });
   }
 
   #startLoops({ pollMs, live, shared }: { pollMs: number; live: boolean; shared: boolean }): void {
@@ -188,10 +223,14 @@ export class Worker {
     const { store, registry, events, id, leaseMs } = this.environment;
     const { queues, only } = this.plan.settings;
     for (;;) {
-      const limit = this.#slots.free(this.#keeper.size);
+      const limit = Math.min(this.#slots.free(this.#keeper.size), this.#left);
       if (limit <= 0 || this.#stopping !== undefined) return pollMs;
       const request = { worker: id, jobs: registry.names, limit, leaseMs, limits: this.plan.fleetLimits.rules };
-      const runs = await store.claim({ ...request, ...(queues && { queues }), ...(only && { only }) });
+      this.#claimingSince = performance.now();
+      const runs = await store
+        .claim({ ...request, ...(queues && { queues }), ...(only && { only }) })
+        .finally(() => (this.#claimingSince = undefined));
+      this.#left -= runs.length;
       for (const run of runs) this.#execute(run);
       if (this.#keeper.size === 0) events.emit('worker:idle', { worker: id });
       if (runs.length < limit) return Math.min(pollMs, await this.#untilOpening());
@@ -233,6 +272,7 @@ export class Worker {
     await this.#cancels?.stop();
     await this.#subscription?.unsubscribe();
     await this.#leave();
+    this.#stopped = true;
     this.onStopped(this);
     this.environment.events.emit('worker:stopped', { worker: this.id, handedBack: this.#handedBack });
   }
@@ -257,7 +297,7 @@ export class Worker {
       allowance: Math.max(0, this.#slots.free(0)),
       runs: this.running,
       eventLoopDelayMs: this.#slots.takeLongestDelayMs(),
-      draining: this.draining,
+      draining: this.phase === 'draining',
     };
   }
 
