@@ -104,8 +104,10 @@ describe('the judge', () => {
     expect(judgeFaults({ ...sound, ...changes })).toMatchObject({ finished: 2, lost: [], ranTwice: ['a'] });
   });
 
-  it('leaves times alone where the clock was turned', () => {
+  it('leaves times alone that nobody knows, or where the clock was turned', () => {
     const work = [...others, { ...first!, at: new Date(1_001) }];
     expect(judgeFaults({ ...sound, work, timesCount: false }).ranTwice).toEqual([]);
+    const unknown = sound.work.map((note) => ({ ...note, at: null }));
+    expect(judgeFaults({ ...sound, work: unknown })).toMatchObject({ lost: [], ranTwice: [] });
   });
 });

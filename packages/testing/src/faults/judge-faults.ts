@@ -8,13 +8,16 @@ export interface SurvivingRun {
   readonly finishedAt: Date | null;
 }
 
-/** A piece of work that took effect: noted by the job in the transaction of its checkpoint, so that it is there or neither is. */
+/**
+ * A piece of work that took effect: noted by the job in the transaction of its checkpoint, so that it is there or neither is; or
+ * in the checkpoint itself, where the store has no transactions.
+ */
 export interface WorkNote {
   readonly runId: string;
   /** Names the piece; a run does each of its pieces once. */
   readonly piece: string;
-  /** By the store's clock. */
-  readonly at: Date;
+  /** By the store's clock; null when nobody knows. */
+  readonly at: Date | null;
 }
 
 /** What a fleet left behind. */
@@ -60,7 +63,7 @@ export function judgeFaults(evidence: FaultEvidence): FaultVerdict {
   };
   const ranTwice = (runId: string): boolean => {
     const finishedAt = runs.get(runId)?.finishedAt ?? null;
-    const isLate = ({ at }: WorkNote): boolean => timesCount && finishedAt !== null && at > finishedAt;
+    const isLate = ({ at }: WorkNote): boolean => timesCount && finishedAt !== null && at !== null && at > finishedAt;
     const distinct = new Set(notes(runId).map(({ piece }) => piece)).size;
     return notes(runId).length > distinct || notes(runId).some(isLate) || settles(runId).length > 1;
   };
