@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { pgliteStore } from '@nightshift/adapters-postgres';
+import { openClient } from './clients/open-client.js';
 import { Fleet, type Member } from './fleet.js';
+import { judge } from './judge.js';
+import { linesOf } from './lines.js';
 import { between, type ScenarioResult, type Surroundings } from './scenario.js';
-import { judge, linesOf } from './survivors.js';
 import type { WorkerConfig } from './worker-config.js';
 
 const LONGEST_MS = 120_000;
@@ -18,23 +19,23 @@ export interface EmbeddedTrial {
 }
 
 /** Lets one process after the other work on an embedded database until every run is final, and judges what is left. */
-export async function surviveEmbedded(around: Surroundings, trial: EmbeddedTrial): Promise<ScenarioResult> {
-  const { settings, folder, random } = around;
-  const dataDir = join(folder, 'data');
-  const settledFile = join(folder, 'settled');
+export async function surviveEmbedded(around: Surroundings<null>, trial: EmbeddedTrial): Promise<ScenarioResult> {
+  const { runs, settings, folder, random } = around;
   const enqueuedFile = join(folder, 'enqueued');
-  const fleet = new Fleet({
-    store: { kind: 'pglite', dataDir },
+  const config: WorkerConfig = {
+    store: { kind: 'pglite', dataDir: join(folder, 'data') },
     concurrency: CONCURRENCY,
     leaseMs: trial.leaseMs,
     pollMs: null,
     pieceMs: settings.pieceMs,
     notesItself: true,
-    settledFile,
+    settledFile: join(folder, 'settled'),
+    notedFile: join(folder, 'noted'),
     clock: trial.clock,
     breaks: settings.breaks,
-    own: { runs: settings.runs, enqueuedFile },
-  });
+    own: { runs, enqueuedFile },
+  };
+  const fleet = new Fleet(config);
   let faults = trial.pauses === null ? 1 : 0;
   try {
     await fleet.start(1);
@@ -47,11 +48,11 @@ export async function surviveEmbedded(around: Surroundings, trial: EmbeddedTrial
       faults += 1;
     }
     await fleet.stop(0);
-    const store = pgliteStore({ dataDir });
-    await store.open();
-    const timesCount = trial.clock === null;
-    const verdict = await judge(store, linesOf(enqueuedFile), { schema: 'nightshift', settledFile, timesCount });
-    await store.close();
+    const client = openClient({ ...config, breaks: null });
+    await client.jobs.open();
+    const { settledFile } = config;
+    const verdict = await judge(client, linesOf(enqueuedFile), { settledFile, timesCount: trial.clock === null });
+    await client.jobs.close();
     return { ...verdict, faults, complaints: fleet.crashes };
   } finally {
     await fleet.stop(0);

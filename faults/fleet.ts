@@ -77,6 +77,12 @@ export class Fleet {
     await next.ready();
   }
 
+  /** Kills one for good. */
+  async lose(member: Member): Promise<void> {
+    await member.end('SIGKILL');
+    this.members.splice(this.members.indexOf(member), 1);
+  }
+
   /** Lets every one finish what it does; whoever does not is killed. */
   async stop(withinMs: number): Promise<void> {
     const late = setTimeout(() => this.members.forEach((member) => void member.end('SIGKILL')), withinMs);

@@ -1,7 +1,9 @@
-import type { Scenario, ScenarioResult } from './scenario.js';
+import type { EngineName } from './engine.js';
+import type { ScenarioResult } from './scenario.js';
 
 export interface Row {
-  readonly scenario: Pick<Scenario, 'name' | 'store'>;
+  readonly scenario: string;
+  readonly engine: EngineName;
   readonly result: ScenarioResult;
   readonly seconds: number;
 }
@@ -9,10 +11,11 @@ export interface Row {
 const SHOWN_IDS = 5;
 const HEADINGS = [
   'scenario',
-  'store',
+  'engine',
   'enqueued',
   'finished',
   'attempts',
+  'taken over',
   'faults',
   'ran twice after settle',
   'lost',
@@ -37,10 +40,10 @@ export function table(rows: readonly Row[]): string {
   return lines.map((line) => line.map((cell, column) => pad(cell, column, widths)).join('  ')).join('\n');
 }
 
-function cells({ scenario, result, seconds }: Row): string[] {
-  const { enqueued, finished, attempts, faults, ranTwice, lost } = result;
-  const numbers = [enqueued, finished, attempts, faults, ranTwice.length, lost.length];
-  return [scenario.name, scenario.store, ...numbers.map(String), seconds.toFixed(1)];
+function cells({ scenario, engine, result, seconds }: Row): string[] {
+  const { enqueued, finished, attempts, takenOver, faults, ranTwice, lost } = result;
+  const numbers = [enqueued, finished, attempts, takenOver, faults, ranTwice.length, lost.length];
+  return [scenario, engine, ...numbers.map(String), seconds.toFixed(1)];
 }
 
 function sums(rows: readonly Row[]): string[] {
@@ -52,6 +55,7 @@ function sums(rows: readonly Row[]): string[] {
     sum(({ enqueued }) => enqueued),
     sum(({ finished }) => finished),
     sum(({ attempts }) => attempts),
+    sum(({ takenOver }) => takenOver),
     sum(({ faults }) => faults),
     sum(({ ranTwice }) => ranTwice.length),
     sum(({ lost }) => lost.length),

@@ -1,12 +1,12 @@
 import type { Random } from '@nightshift/core';
-import type { FaultVerdict } from '@nightshift/testing';
-import type { PostgresServer } from './postgres-server.js';
 import type { Settings } from './settings.js';
+import type { Verdict } from './judge.js';
 
 /** What every scenario gets. */
-export interface Surroundings {
-  readonly settings: Settings;
-  readonly server: PostgresServer;
+export interface Surroundings<Server> {
+  readonly settings: Pick<Settings, 'breaks' | 'pieceMs'>;
+  readonly runs: number;
+  readonly server: Server;
   /** Chance of this scenario's own, from the seed. */
   readonly random: Random;
   /** A folder of this scenario's own. */
@@ -14,13 +14,12 @@ export interface Surroundings {
 }
 
 /** A kind of fault, and a fleet that has to survive it. */
-export interface Scenario {
+export interface Scenario<Server> {
   readonly name: string;
-  readonly store: 'pglite' | 'postgres';
-  run(surroundings: Surroundings): Promise<ScenarioResult>;
+  run(surroundings: Surroundings<Server>): Promise<ScenarioResult>;
 }
 
-export interface ScenarioResult extends FaultVerdict {
+export interface ScenarioResult extends Verdict {
   /** How often the fault struck. */
   readonly faults: number;
   /** What else went wrong, in words. */

@@ -1,10 +1,14 @@
 import { parseArgs } from 'node:util';
+import { ENGINE_NAMES, type EngineName } from './engine.js';
 
 /** What the command line asks for. */
 export interface Settings {
   /** Names of scenarios; all when empty. */
   readonly scenarios: readonly string[];
-  readonly runs: number;
+  /** Names of engines; all that this machine has when empty. */
+  readonly engines: readonly EngineName[];
+  /** Runs per scenario; null for what the engine thinks right. */
+  readonly runs: number | null;
   readonly seed: number;
   /** How long a handler rests in each piece of its work, in milliseconds. */
   readonly pieceMs: number;
@@ -14,24 +18,25 @@ export interface Settings {
 /** A defect on purpose: the store says that a lease is held whatever it finds. */
 export type Break = 'fence';
 
-const RUNS = 10_000;
 const QUICK_RUNS = 500;
 const HELP = `Usage: pnpm test:faults [options]
 
   --scenario <name>   only this one; may be given again
-  --runs <count>      runs per scenario, ${RUNS} unless given
+  --engine <name>     only this one of ${ENGINE_NAMES.join(', ')}; may be given again
+  --runs <count>      runs per scenario
   --quick             ${QUICK_RUNS} runs per scenario
   --seed <number>     of the random moments; the time of day unless given
   --piece-ms <ms>     how long a handler rests in each piece of its work
   --break fence       a store that takes writes without a lease, which must be caught
 `;
 
-/** @throws Error for what is no option, or no number. */
+/** @throws Error for what is no option, no engine, or no number. */
 export function readSettings(args: readonly string[]): Settings | { readonly help: string } {
   const { values } = parseArgs({
     args: [...args],
     options: {
       scenario: { type: 'string', multiple: true, default: [] },
+      engine: { type: 'string', multiple: true, default: [] },
       runs: { type: 'string' },
       quick: { type: 'boolean', default: false },
       seed: { type: 'string' },
@@ -46,11 +51,18 @@ export function readSettings(args: readonly string[]): Settings | { readonly hel
   }
   return {
     scenarios: values.scenario,
-    runs: toCount('runs', values.runs ?? String(values.quick ? QUICK_RUNS : RUNS)),
+    engines: values.engine.map(toEngine),
+    runs: values.runs === undefined ? (values.quick ? QUICK_RUNS : null) : toCount('runs', values.runs),
     seed: toCount('seed', values.seed ?? String(Date.now() % 1_000_000)),
     pieceMs: toCount('piece-ms', values['piece-ms']),
     breaks: values.break ?? null,
   };
+}
+
+function toEngine(text: string): EngineName {
+  const name = ENGINE_NAMES.find((known) => known === text);
+  if (name === undefined) throw new Error(`--engine: expected one of ${ENGINE_NAMES.join(', ')}; received "${text}"`);
+  return name;
 }
 
 function toCount(option: string, text: string): number {

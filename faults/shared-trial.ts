@@ -1,108 +1,121 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { postgresStore } from '@nightshift/adapters-postgres';
-import { createJobs, NightshiftError, type Jobs } from '@nightshift/core';
-import { faultJob } from './fault-job.js';
+import { NightshiftError } from '@nightshift/core';
+import type { FaultClient } from './clients/fault-client.js';
+import { openClient } from './clients/open-client.js';
+import type { SharedServer } from './engine.js';
 import { Fleet } from './fleet.js';
+import { judge } from './judge.js';
 import { between, type ScenarioResult, type Surroundings } from './scenario.js';
-import { judge } from './survivors.js';
-import { WorkTable } from './work-table.js';
 import type { WorkerConfig } from './worker-config.js';
 
-const CHUNK = 1_000;
 const LOOK_MS = 200;
 const LONGEST_MS = 120_000;
+/** For scenarios of very many runs: what the slowest machine takes for one. */
+const LONGEST_MS_PER_RUN = 4;
 const STOP_MS = 10_000;
 const WORKERS = 3;
 const CONCURRENCY = 20;
 export const LEASE_MS = 1_000;
 
-/** A fleet on a PostgreSQL server, and what is done to it. */
+/** A fleet on a server that it shares, and what is done to it. */
 export interface SharedTrial {
+  readonly workers?: number;
   readonly worker?: Partial<WorkerConfig>;
-  /** The port by which workers reach the server; its own unless given. */
-  readonly port?: number;
+  /** The ports by which workers reach the server's nodes; their own unless given. */
+  readonly ports?: readonly number[];
   /** True enqueues bit by bit, a part before each strike, instead of all at first. */
   readonly inWaves?: boolean;
-  /** Milliseconds between two strikes, at least and at most. */
-  readonly pauses: readonly [number, number];
-  strike(fleet: Fleet): Promise<void>;
+  readonly when: Moments;
+  strike(fleet: Fleet, count: number): Promise<void>;
 }
+
+/** When faults strike: after so many milliseconds, at least and at most, again and again; or once each, when such a share of all runs is final. */
+export type Moments = { readonly pauses: readonly [number, number] } | { readonly shares: readonly number[] };
 
 const WAVES = 8;
 
 /** Lets a fleet work while faults strike it, until every run is final or too much time has passed, and judges what is left. */
-export async function surviveShared(around: Surroundings, trial: SharedTrial): Promise<ScenarioResult> {
-  const { server, settings, folder, random } = around;
-  const schema = `f_${randomBytes(6).toString('hex')}`;
-  const store = postgresStore({ connectionString: server.url(), schema, notifications: false });
-  const table = new WorkTable(store.database, schema);
-  const jobs = createJobs({ jobs: [faultJob], store, services: { table, pieceMs: 0, notesItself: true } });
-  await jobs.open();
-  const notesItself = trial.worker?.notesItself ?? true;
-  await table.make(notesItself);
-  const settledFile = join(folder, 'settled');
-  const fleet = new Fleet({
-    store: { kind: 'postgres', url: server.url(trial.port), schema },
+export async function surviveShared(around: Surroundings<SharedServer>, trial: SharedTrial): Promise<ScenarioResult> {
+  const { server, runs, settings, folder } = around;
+  const name = randomBytes(6).toString('hex');
+  const config: WorkerConfig = {
+    store: server.store(name, trial.ports),
     concurrency: CONCURRENCY,
     leaseMs: LEASE_MS,
     pollMs: null,
     pieceMs: settings.pieceMs,
-    notesItself,
-    settledFile,
+    notesItself: true,
+    settledFile: join(folder, 'settled'),
+    notedFile: join(folder, 'noted'),
     clock: null,
     breaks: settings.breaks,
     own: null,
     ...trial.worker,
-  });
+  };
+  const client = openClient({ ...config, store: server.store(name), breaks: null });
+  await client.jobs.open();
+  await client.prepare();
+  const fleet = new Fleet(config);
   const enqueued: string[] = [];
-  const add = async (count: number): Promise<void> => void enqueued.push(...(await enqueue(jobs, count)));
-  const wave = Math.ceil(settings.runs / (trial.inWaves === true ? WAVES : 1));
+  const waves = trial.inWaves === true ? WAVES : 1;
+  const addWave = async (): Promise<void> => {
+    const count = Math.min(Math.ceil(runs / waves), runs - enqueued.length);
+    if (count > 0) enqueued.push(...(await client.enqueue(count)));
+  };
   let faults = 0;
   try {
-    await add(Math.min(wave, settings.runs));
-    await fleet.start(WORKERS);
-    const startedAt = performance.now();
-    while (performance.now() - startedAt < LONGEST_MS) {
-      const isOver = await untilFinal(jobs, enqueued.length, between(random, ...trial.pauses));
-      if (isOver && enqueued.length >= settings.runs) break;
-      if (enqueued.length < settings.runs) await add(Math.min(wave, settings.runs - enqueued.length));
-      await trial.strike(fleet);
+    await addWave();
+    await fleet.start(trial.workers ?? WORKERS);
+    const endsAt = performance.now() + Math.max(LONGEST_MS, runs * LONGEST_MS_PER_RUN);
+    while (performance.now() < endsAt) {
+      const moment = nextMoment(around, trial.when, faults);
+      const isOver = await untilFinal(client, { ...moment, all: enqueued.length, endsAt });
+      if (isOver && enqueued.length >= runs) break;
+      await addWave();
+      await trial.strike(fleet, faults);
       faults += 1;
     }
     await fleet.stop(STOP_MS);
-    const verdict = await judge(store, enqueued, { schema, settledFile, timesCount: true });
+    const verdict = await judge(client, enqueued, { settledFile: config.settledFile, timesCount: true });
     return { ...verdict, faults, complaints: fleet.crashes };
   } finally {
     await fleet.stop(0);
-    await jobs.close();
+    await client.jobs.close();
   }
 }
 
-async function enqueue(jobs: Jobs<typeof faultJob, unknown>, count: number): Promise<string[]> {
-  const runIds: string[] = [];
-  for (let left = count; left > 0; left -= CHUNK) {
-    const items = Array.from({ length: Math.min(left, CHUNK) }, () => ({ job: faultJob }));
-    runIds.push(...(await jobs.enqueueMany(items)).map(({ runId }) => runId));
-  }
-  return runIds;
+interface Moment {
+  readonly final: number;
+  readonly ms: number;
 }
 
-/** @returns whether all of them are final, after that time at the latest. */
+/** Until so many runs are final, or so much time has passed, whichever is first. */
+function nextMoment(
+  { random, runs }: Pick<Surroundings<unknown>, 'random' | 'runs'>,
+  when: Moments,
+  faults: number,
+): Moment {
+  if ('pauses' in when) return { final: Infinity, ms: between(random, ...when.pauses) };
+  return { final: runs * (when.shares[faults] ?? Infinity), ms: Infinity };
+}
+
+/** @returns whether all of them are final when the moment has come. */
 async function untilFinal(
-  jobs: Pick<Jobs<typeof faultJob, unknown>, 'counts'>,
-  runs: number,
-  ms: number,
+  { jobs }: FaultClient,
+  { final, ms, all, endsAt }: Moment & { readonly all: number; readonly endsAt: number },
 ): Promise<boolean> {
-  for (let left = ms; left > 0; left -= LOOK_MS) {
+  const end = Math.min(endsAt, performance.now() + ms);
+  let count = 0;
+  for (let left = end - performance.now(); left > 0 && count < Math.min(final, all); left = end - performance.now()) {
     await wait(Math.min(left, LOOK_MS));
-    if ((await finalCount(jobs)) >= runs) return true;
+    count = await finalCount(jobs);
   }
-  return false;
+  return count >= all;
 }
 
-async function finalCount(jobs: Pick<Jobs<typeof faultJob, unknown>, 'counts'>): Promise<number> {
+async function finalCount(jobs: FaultClient['jobs']): Promise<number> {
   try {
     const { success, failed, cancelled } = await jobs.counts();
     return success + failed + cancelled;

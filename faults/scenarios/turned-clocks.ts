@@ -1,3 +1,4 @@
+import type { SharedServer } from '../engine.js';
 import type { Scenario, ScenarioResult } from '../scenario.js';
 import { surviveShared } from '../shared-trial.js';
 
@@ -5,14 +6,13 @@ const DAY_MS = 86_400_000;
 const STEADY_LEASE_MS = 10_000;
 
 /** The clocks of worker processes jump by up to a day, either way: the server's clock counts, so no lease is lost. */
-export const turnedClocks: Scenario = {
+export const turnedClocks: Scenario<SharedServer> = {
   name: 'turned-clocks',
-  store: 'postgres',
   async run(around) {
     const seed = Math.floor(around.random() * 2 ** 32);
     const result = await surviveShared(around, {
       worker: { clock: { of: 'worker', byMs: DAY_MS, seed }, leaseMs: STEADY_LEASE_MS },
-      pauses: [200, 400],
+      when: { pauses: [200, 400] },
       strike: () => Promise.resolve(),
     });
     return { ...result, complaints: [...result.complaints, ...lostLeases(result)] };

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { embeddedPostgres } from '../packages/adapters-postgres/test/support/embedded-postgres.js';
+import { embeddedPostgres } from '../../packages/adapters-postgres/test/support/embedded-postgres.js';
 
 const LOOK_MS = 20;
 

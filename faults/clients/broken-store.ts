@@ -1,10 +1,9 @@
-import type { SqlStore } from '@nightshift/adapters-postgres';
-import type { LeaseAnswer } from '@nightshift/core';
+import type { LeaseAnswer, Store } from '@nightshift/core';
 
 const HELD: LeaseAnswer = { held: true, cancel: null };
 
 /** A store whose fence is down: whoever lost a lease is told that it is held, and goes on. The suite has to catch it. */
-export function brokenStore(store: SqlStore): SqlStore {
+export function brokenStore<Tx>(store: Store<Tx>): Store<Tx> {
   const believe = (answers: readonly LeaseAnswer[]): LeaseAnswer[] =>
     answers.map((answer) => (answer.held ? answer : HELD));
   return {

@@ -1,0 +1,36 @@
+import type { Random } from '@nightshift/core';
+import type { StoreConfig } from './store-config.js';
+
+/** What stores a scenario can be about, as `--engine` names them. */
+export const ENGINE_NAMES = ['postgres', 'pglite', 'redis', 'redis-cluster'] as const;
+export type EngineName = (typeof ENGINE_NAMES)[number];
+
+/** A kind of store, and what it takes to have one. */
+export interface Engine<Server> {
+  readonly name: EngineName;
+  /** Runs per scenario, unless the command line says otherwise. */
+  readonly runs: number;
+  /** Why it cannot be had on this machine; undefined when it can. */
+  whyNot(): string | undefined;
+  /** For all of its scenarios. */
+  start(): Promise<Server>;
+  stop(server: Server): Promise<void>;
+}
+
+/** A database server that a fleet shares, of this program's own. */
+export interface SharedServer {
+  /** Of its nodes, by which clients come in. */
+  readonly ports: readonly number[];
+  /**
+   * A store that nobody has used yet.
+   *
+   * @param ports - by which workers reach the nodes, in their order; the nodes' own unless given.
+   */
+  store(name: string, ports?: readonly number[]): StoreConfig;
+  /** Made for every connection: passes on what a node says, without notifications while it is told to leave them out. */
+  withoutNotifications(isDeaf: () => boolean): (chunk: Buffer) => Buffer;
+  /** Ends it, or a node of it, without a word to its clients. */
+  crash(random: Random): Promise<void>;
+  /** Starts what crashed again, on the same data. */
+  start(): Promise<void>;
+}
