@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { coalesce } from '../coalesce.js';
+import { hostname } from '../node-builtins.js';
 import type { ScheduleOptions } from '../job/schedule-options.js';
 import type { PruneRequest } from '../store/contract.js';
 import type { FleetLimits } from './fleet-limits.js';
@@ -24,7 +23,7 @@ export function makeWorker(factory: WorkerFactory, settings: WorkerSettings, ope
   const batched = { largest: LARGEST_BATCH, isUnreachable };
   const environment: WorkerEnvironment = {
     ...factory,
-    id: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
+    id: `${hostname()}-${process.pid}-${crypto.randomUUID().slice(0, 8)}`,
     leaseMs: settings.leaseMs,
     settle: coalesce((items) => store.settle(items), batched),
     release: coalesce((items) => store.release(items), batched),

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { v7 } from 'uuid';
+import { sha256 } from '../node-builtins.js';
 import type { Store } from '../store/contract.js';
 import type { RunRecord } from '../store/run-record.js';
 
@@ -10,7 +10,7 @@ type Ended = Pick<RunRecord, 'id' | 'finishedAt' | 'createdAt'>;
  * second time, after a crash or at the same moment, meets the repeat that is there.
  */
 export function repeatId({ id, finishedAt, createdAt }: Ended, position: number): string {
-  const random = createHash('sha256').update(`repeat\0${id}\0${position}`).digest().subarray(0, 16);
+  const random = sha256(`repeat\0${id}\0${position}`).subarray(0, 16);
   return v7({ msecs: Math.max(0, (finishedAt ?? createdAt).getTime()), random });
 }
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Json } from '../json.js';
+import { sha256 } from '../node-builtins.js';
 import { recordKey } from '../store/portable.js';
 import type { TransferKind, TransferRecord, TransferStore } from '../store/transfer.js';
 
@@ -83,11 +83,11 @@ async function hashesIn(
 }
 
 function bucketOf(record: TransferRecord): number {
-  return createHash('sha256').update(recordKey(record)).digest()[0] ?? 0;
+  return sha256(recordKey(record))[0] ?? 0;
 }
 
 function hashOf(record: TransferRecord): Buffer {
-  return createHash('sha256').update(canonical(record)).digest();
+  return sha256(canonical(record));
 }
 
 /** JSON with the keys of every object in order. */

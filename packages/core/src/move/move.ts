@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { NightshiftError } from '../errors.js';
 import { storeMoved } from '../store/store-moved.js';
 import { TRANSFER_KINDS, type MoveMark, type TransferKind, type TransferStore } from '../store/transfer.js';
@@ -80,7 +79,7 @@ async function begin(options: MoveOptions, { source, target }: Ends): Promise<{ 
   const { from, to } = options;
   const known = await source.mark();
   if (known !== null && known.role !== 'source') throw storeMoved(known);
-  const id = known?.moveId ?? randomUUID();
+  const id = known?.moveId ?? crypto.randomUUID();
   // It died between marking the one and the other: what is left is to open the target.
   if (known?.state === 'done') return { id, copied: await isTarget(target, id, known) };
   // A target that cannot be one is told before the source stops working.

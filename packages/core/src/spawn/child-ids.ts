@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../node-builtins.js';
 
 const MOST_CHILDREN = 2 ** 32;
 
@@ -12,7 +12,7 @@ export class ChildIds {
   readonly #hash: bigint;
 
   constructor(parentId: string, name: string) {
-    const digest = createHash('sha256').update(`${parentId}\0${name}`).digest();
+    const digest = sha256(`${parentId}\0${name}`);
     this.#time = /^[0-9a-f]{8}-[0-9a-f]{4}-7/.test(parentId)
       ? parentId.replaceAll('-', '').slice(0, 12)
       : digest.toString('hex', 16, 22);

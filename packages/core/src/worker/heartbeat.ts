@@ -1,4 +1,4 @@
-import { hostname } from 'node:os';
+import { hostname } from '../node-builtins.js';
 import type { WorkerBeat } from '../store/workers.js';
 import { VERSION } from '../version.js';
 import { loop, type Loop } from './loop.js';

@@ -1,5 +1,4 @@
-import { totalmem } from 'node:os';
-import { getHeapStatistics } from 'node:v8';
+import { heapStatistics, totalMemory } from '../node-builtins.js';
 import type { HostSample } from './allowance.js';
 
 const TICK_MS = 100;
@@ -26,7 +25,7 @@ export class HostProbe {
     this.#tick();
     const longestMs = this.#longestMs;
     this.#longestMs = 0;
-    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+    const { used_heap_size: used, heap_size_limit: limit } = heapStatistics();
     const memory = memoryLimit();
     return {
       eventLoopDelayMs: longestMs,
@@ -59,5 +58,5 @@ export class HostProbe {
 /** Bytes that the container allows; without a limit Node answers 0, nothing, or more than the machine has. */
 function memoryLimit(): number | null {
   const limit = process.constrainedMemory();
-  return limit > 0 && limit < totalmem() ? limit : null;
+  return limit > 0 && limit < totalMemory() ? limit : null;
 }
