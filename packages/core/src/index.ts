@@ -51,22 +51,32 @@ export { JobSchedules, type SavedSchedule } from './client/job-schedules.js';
 export type { ProcessedOnce, ProcessOnceEnd } from './client/process-once/processed-once.js';
 export type { ProcessOnceOptions } from './client/process-once/process-once-options.js';
 export type { WaitOptions } from './client/wait.js';
-export type { RunReference, WhyAnswer, WhyReason } from './client/why-reason.js';
+export type { RunReference, WhyAnswer, WhyReason, WorkerReference } from './client/why-reason.js';
 export type { DeadFilter, DeadRun } from './dead/dead-run.js';
 export type { RedriveAnswer, RedriveOptions, RedriveRate, RedriveSkip, SkippedRuns } from './dead/redrive-options.js';
 export type { PreflightFinding, PreflightProblem, PreflightReport } from './preflight/finding.js';
 export { planLevels, type Plan, type PlannedEdge, type PlannedRun, type PlanRequest } from './plan.js';
 export { Registry, RESERVED_NAMES } from './registry.js';
 export type { ScheduleChoices } from './schedules/reconcile.js';
-export type { Worker } from './worker/worker.js';
+export type { Worker, WorkerPhase } from './worker/worker.js';
 export type { WorkerOptions } from './worker/worker-options.js';
 export type { GovernorOptions, ThrottleReason } from './worker/allowance.js';
 export type { StuckHandler } from './worker/stuck-handlers.js';
+export { readWorkerVariables, type Variables, type WorkerVariables } from './worker/worker-variables.js';
+export {
+  getAllWorkersHealth,
+  initializeAllWorkers,
+  shutdownAllWorkers,
+  type AllWorkers,
+  type AllWorkersOptions,
+} from './client/all-workers.js';
 export { estimateMs } from './worker/progress-rate.js';
 export { RunAborted } from './worker/run-aborted.js';
 export type { Limits } from './limits.js';
 
 // Watching
+export type { AreaHealth, DeadWorker, HealthOptions, HealthProblem, WorkersHealth } from './health/workers-health.js';
+export { workerTakes } from './health/worker-takes.js';
 export type { JobEventEmitter, JobEvents, RunHere } from './events.js';
 export type { DroppedEvents, JobEvent, RunEvent, RunEventFacts, RunEventKind } from './events/job-event.js';
 export type { EventSubscription, SubscribeOptions } from './events/subscribe.js';

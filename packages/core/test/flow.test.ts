@@ -87,10 +87,12 @@ describe('flows', () => {
         runId: runs.first,
         job: 'first',
         state: 'queued',
-        because: [{ code: 'no-worker', job: 'first', liveWorkers: 0 }],
+        because: [{ code: 'no-worker', job: 'first', liveWorkers: 0, dead: [] }],
       },
     ]);
-    expect((await jobs.why(runs.first ?? '')).reasons).toEqual([{ code: 'no-worker', job: 'first', liveWorkers: 0 }]);
+    expect((await jobs.why(runs.first ?? '')).reasons).toEqual([
+      { code: 'no-worker', job: 'first', liveWorkers: 0, dead: [] },
+    ]);
     const later = await jobs.enqueue('first', undefined, { runAt: new Date('2100-01-01') });
     expect((await jobs.why(later.runId)).reasons).toEqual([{ code: 'not-due', until: new Date('2100-01-01') }]);
     await jobs.cancel(later.runId, { by: 'ada' });

@@ -1,4 +1,4 @@
-import type { RunRecord } from '@nightshift/core';
+import { workerTakes, type RunRecord } from '@nightshift/core';
 import type { Client } from '../app/session.js';
 import { percent } from '../progress/run-line.js';
 import type { Output } from '../terminal/output.js';
@@ -45,10 +45,7 @@ function adopted(run: RunRecord, { now, exclusive }: { readonly now: Date; reado
 /** Warns when nobody is there to do the work. */
 export async function warnWithoutWorker(runs: readonly RunRecord[], client: Client, output: Output): Promise<void> {
   const workers = await client.store.workers.live();
-  const takes = (run: RunRecord): boolean =>
-    workers.some(
-      (worker) => worker.jobs.includes(run.job) && (worker.queues === null || worker.queues.includes(run.queue)),
-    );
+  const takes = (run: RunRecord): boolean => workers.some((worker) => workerTakes(worker, run));
   const orphans = [...new Set(runs.filter((run) => run.finishedAt === null && !takes(run)).map((run) => run.job))];
   if (orphans.length === 0) return;
   output.warn(

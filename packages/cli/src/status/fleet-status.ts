@@ -1,4 +1,4 @@
-import type { RunRecord, RunState, WorkerRecord } from '@nightshift/core';
+import type { AreaHealth, DeadWorker, RunRecord, RunState, WorkerRecord } from '@nightshift/core';
 import type { Client } from '../app/session.js';
 
 const PAGE = 500;
@@ -14,6 +14,8 @@ export interface FleetStatus {
   readonly running: readonly RunRecord[];
   readonly queues: readonly QueueStatus[];
   readonly workers: readonly WorkerRecord[];
+  /** Workers that stopped beating without leaving, within a day, with the runs that they had. */
+  readonly dead: readonly DeadWorker[];
   readonly lastFailures: readonly RunRecord[];
 }
 
@@ -25,6 +27,8 @@ export interface QueueStatus {
   readonly waiting: number;
   /** When the run that has been queued longest could have started; null when none is. */
   readonly oldestQueued: Date | null;
+  /** Queued runs that no live worker takes. */
+  readonly withoutWorker: number;
 }
 
 /** What is wrong, for `status --check`. */
@@ -36,16 +40,15 @@ export interface Problems {
 }
 
 export async function fleetStatus(client: Client): Promise<FleetStatus> {
-  const names = [...new Set(client.registry.all.map((job) => job.queue))];
-  const [at, counts, running, queues, workers, failures] = await Promise.all([
-    client.store.schedules.now(),
+  const [health, counts, running, failures] = await Promise.all([
+    client.workersHealth(),
     client.counts(),
     client.list({ states: ['running'] }, { limit: 100 }),
-    Promise.all(names.map((queue) => queueStatus(client, queue))),
-    client.store.workers.live(),
     client.list({ states: ['failed'] }, { limit: LAST_FAILURES }),
   ]);
-  return { at, counts, running: running.runs, queues, workers, lastFailures: failures.runs };
+  const { at, live: workers, dead } = health;
+  const queues = await Promise.all(health.queues.map((queue) => queueStatus(client, queue, at)));
+  return { at, counts, running: running.runs, queues, workers, dead, lastFailures: failures.runs };
 }
 
 export async function problems(client: Client): Promise<Problems> {
@@ -61,23 +64,24 @@ export async function problems(client: Client): Promise<Problems> {
   return { stalled, failed };
 }
 
-async function queueStatus(client: Client, queue: string): Promise<QueueStatus> {
+async function queueStatus(
+  client: Client,
+  { name: queue, oldestQueuedMs, withoutWorker }: AreaHealth,
+  at: Date,
+): Promise<QueueStatus> {
   const { queued, running, scheduled, waiting } = await client.counts({ queues: [queue] });
-  let oldestQueued: Date | null = null;
-  if (queued > 0) {
-    for await (const run of every(client, 'queued', queue)) {
-      if (oldestQueued === null || run.runAt < oldestQueued) oldestQueued = run.runAt;
-    }
-  }
-  return { queue, queued, running, scheduled, waiting, oldestQueued };
+  const oldestQueued = oldestQueuedMs === null ? null : new Date(at.getTime() - oldestQueuedMs);
+  return { queue, queued, running, scheduled, waiting, oldestQueued, withoutWorker };
 }
 
 /** Runs in a state, newest first; the ten thousand newest, so that a look stays a look. */
-async function* every(client: Client, state: RunState, queue?: string): AsyncGenerator<RunRecord> {
+async function* every(client: Client, state: RunState): AsyncGenerator<RunRecord> {
   let after: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const filter = { states: [state], ...(queue !== undefined && { queues: [queue] }) };
-    const { runs, next } = await client.list(filter, { limit: PAGE, ...(after !== undefined && { after }) });
+    const { runs, next } = await client.list(
+      { states: [state] },
+      { limit: PAGE, ...(after !== undefined && { after }) },
+    );
     yield* runs;
     if (next === null) return;
     after = next;

@@ -1,4 +1,4 @@
-import type { Registry, RunRecord, WorkerRecord } from '@nightshift/core';
+import type { DeadWorker, Registry, RunRecord, WorkerRecord } from '@nightshift/core';
 import { cancelWords, paintedState } from '../progress/narrator.js';
 import { liveLine } from '../progress/run-line.js';
 import { shownInput } from '../run/run-document.js';
@@ -23,6 +23,10 @@ export function fleetLines(status: FleetStatus, paint: Paint): string[] {
       status.queues.map((queue) => queueRow(queue, at)),
     ),
     ...section(paint('bold', 'Workers'), workers),
+    ...section(
+      paint('bold', 'Dead workers'),
+      status.dead.map((worker) => deadRow(worker, at)),
+    ),
     ...section(
       paint('bold', 'Last failures'),
       status.lastFailures.map((run) => failureRow(run, at)),
@@ -80,7 +84,8 @@ function section(title: string, rows: readonly (readonly string[])[]): string[] 
   return rows.length === 0 ? [] : ['', title, ...aligned(rows)];
 }
 
-function queueRow({ queue, queued, running, scheduled, waiting, oldestQueued }: QueueStatus, at: Date): string[] {
+function queueRow(status: QueueStatus, at: Date): string[] {
+  const { queue, queued, running, scheduled, waiting, oldestQueued, withoutWorker } = status;
   const oldest = oldestQueued === null ? '' : `oldest waits ${lasting(at.getTime() - oldestQueued.getTime())}`;
   return [
     queue,
@@ -88,14 +93,23 @@ function queueRow({ queue, queued, running, scheduled, waiting, oldestQueued }: 
     `running ${count(running)}`,
     `scheduled ${count(scheduled)}`,
     `waiting ${count(waiting)}`,
-    oldest,
+    withoutWorker === 0 ? oldest : `${oldest}, ${count(withoutWorker)} without a worker`,
   ];
 }
 
 function workerRow(worker: WorkerRecord, at: Date): string[] {
-  const queues = worker.queues === null ? 'every queue' : worker.queues.join(', ');
-  const beat = `beat ${lasting(at.getTime() - worker.beatAt.getTime())} ago`;
-  return [worker.id, `${worker.running} of ${worker.concurrency} running`, queues, beat];
+  const { id, running, concurrency, queues, draining } = worker;
+  const takes = queues === null ? 'every queue' : queues.join(', ');
+  return [id, `${running} of ${concurrency} running`, draining ? 'draining' : takes, beatWords(worker, at)];
+}
+
+function deadRow({ held, ...worker }: DeadWorker, at: Date): string[] {
+  const runs = held.map(({ job, runId, state }) => `${job} ${runId} (${state})`);
+  return [worker.id, beatWords(worker, at), runs.length === 0 ? 'had no runs' : `had ${runs.join(', ')}`];
+}
+
+function beatWords({ beatAt }: WorkerRecord, at: Date): string {
+  return `beat ${lasting(at.getTime() - beatAt.getTime())} ago`;
 }
 
 function failureRow(run: RunRecord, at: Date): string[] {

@@ -7,6 +7,8 @@ const earlier = new Date('2026-01-01T11:58:00Z');
 const later = new Date('2026-01-01T12:05:00Z');
 const other = { runId: 'run-2', job: 'mail', state: 'running' } as const;
 
+const worker = { id: 'h-1-a', host: 'h', pid: 1, beatAt: earlier };
+
 const cases: readonly (readonly [WhyReason, string, string | null])[] = [
   [
     { code: 'paused', pause: { queue: 'mail', by: 'ada', message: 'the provider is down', at: earlier } },
@@ -47,6 +49,22 @@ const cases: readonly (readonly [WhyReason, string, string | null])[] = [
     { code: 'newer-version', version: 3, known: 2 },
     'Its input has version 3, and this build knows the job up to version 2.',
     'A worker of the newer build takes it',
+  ],
+  [{ code: 'no-worker', job: 'send', liveWorkers: 0, dead: [] }, 'No worker is alive.', 'Start one: nightshift worker'],
+  [
+    { code: 'no-worker', job: 'send', liveWorkers: 2, dead: [worker] },
+    'None of 2 live workers takes send: it is not in their code, they leave out its queue, or they take no new work. The last that did was h-1-a (h, process 1), dead since its beat 2 m 0 s ago.',
+    'Start one: nightshift worker',
+  ],
+  [
+    { code: 'worker-dead', worker, leaseExpiresAt: later },
+    'Its worker h-1-a (h, process 1) is dead: it was last heard of 2 m 0 s ago.',
+    'Another worker takes it over in 5 m 0 s, when the lease ends',
+  ],
+  [
+    { code: 'worker-dead', worker, leaseExpiresAt: earlier },
+    'Its worker h-1-a (h, process 1) is dead: it was last heard of 2 m 0 s ago.',
+    null,
   ],
   [
     { code: 'parent-unfinished', runId: 'run-2', job: 'mail', state: 'queued', because: [] },

@@ -1,4 +1,4 @@
-import type { Pause, WhyReason } from '@nightshift/core';
+import type { Pause, WhyReason, WorkerReference } from '@nightshift/core';
 import { cancelWords } from '../progress/narrator.js';
 import { counted, lasting, moment } from '../terminal/wording.js';
 
@@ -28,6 +28,8 @@ export function reasonWords(reason: WhyReason, about: About): ReasonWords {
         says: `Its worker ${reason.worker} is gone: the lease ended ${lasting(ms(reason.at, now))} ago.`,
         todo: ['It starts again as soon as a worker is there: nightshift worker'],
       };
+    case 'worker-dead':
+      return workerDead(reason, about);
     case 'cancel-requested':
       return {
         says: `It was asked to stop, ${cancelWords(reason.cancel)}, and ends when its handler does.`,
@@ -40,14 +42,14 @@ export function reasonWords(reason: WhyReason, about: About): ReasonWords {
       };
     case 'children-unfinished':
       return {
-        says: `It waits for ${counted(reason.open, 'run')} that it spawned${named(reason.first)}.`,
+        says: `It waits for ${counted(reason.open, 'run')} that it spawned${naming(reason.first)}.`,
         todo: reason.first.slice(0, 1).map((child) => `Why the first is not done: nightshift why ${child.runId}`),
       };
     case 'paused':
       return paused(reason.pause, about);
     case 'limit-full':
       return {
-        says: `${limitName(reason)} runs ${reason.concurrency} at a time, and ${counted(reason.heldBy.length, 'run')} hold${reason.heldBy.length === 1 ? 's' : ''} it${named(reason.heldBy)}.`,
+        says: `${limitName(reason)} runs ${reason.concurrency} at a time, and ${counted(reason.heldBy.length, 'run')} hold${reason.heldBy.length === 1 ? 's' : ''} it${naming(reason.heldBy)}.`,
         todo: reason.heldBy.slice(0, 1).map((run) => `What that one is doing: nightshift logs ${run.runId} -f`),
       };
     case 'rate-limited':
@@ -76,13 +78,7 @@ export function reasonWords(reason: WhyReason, about: About): ReasonWords {
         todo: [`What happened: nightshift logs ${runId}`],
       };
     case 'no-worker':
-      return {
-        says:
-          reason.liveWorkers === 0
-            ? 'No worker is alive.'
-            : `None of ${counted(reason.liveWorkers, 'live worker')} takes ${reason.job}: it is not in their code, or they leave out its queue.`,
-        todo: ['Start one: nightshift worker'],
-      };
+      return noWorker(reason, about);
     case 'behind':
       return {
         says: `${counted(reason.runs, 'run')} would be taken before it.`,
@@ -104,6 +100,34 @@ function finished(reason: Extract<WhyReason, { code: 'finished' }>, { now, runId
     says: `It failed ${ago}: ${reason.error === null ? 'no reason was given' : `${reason.error.name}: ${reason.error.message}`}`,
     todo: [`What happened: nightshift logs ${runId}`, `Run it again: nightshift retry ${runId}`],
   };
+}
+
+function workerDead(
+  { worker, leaseExpiresAt }: Extract<WhyReason, { code: 'worker-dead' }>,
+  { now }: About,
+): ReasonWords {
+  const leftMs = ms(now, leaseExpiresAt);
+  return {
+    says: `Its worker ${named(worker)} is dead: it was last heard of ${lasting(ms(worker.beatAt, now))} ago.`,
+    todo: leftMs === 0 ? [] : [`Another worker takes it over in ${lasting(leftMs)}, when the lease ends`],
+  };
+}
+
+function noWorker({ job, liveWorkers, dead }: Extract<WhyReason, { code: 'no-worker' }>, { now }: About): ReasonWords {
+  const [last] = dead;
+  const died =
+    last === undefined
+      ? ''
+      : ` The last that did was ${named(last)}, dead since its beat ${lasting(ms(last.beatAt, now))} ago.`;
+  const says =
+    liveWorkers === 0
+      ? 'No worker is alive.'
+      : `None of ${counted(liveWorkers, 'live worker')} takes ${job}: it is not in their code, they leave out its queue, or they take no new work.`;
+  return { says: `${says}${died}`, todo: ['Start one: nightshift worker'] };
+}
+
+function named({ id, host, pid }: WorkerReference): string {
+  return `${id} (${host}, process ${pid})`;
 }
 
 function paused(pause: Pause, { now }: About): ReasonWords {
@@ -128,7 +152,7 @@ function limitName({
   return scope === 'job' ? `The job ${name}` : `The key ${JSON.stringify(key ?? '')} of ${name}`;
 }
 
-function named(runs: readonly { readonly runId: string }[]): string {
+function naming(runs: readonly { readonly runId: string }[]): string {
   const [first] = runs;
   if (first === undefined) return '';
   return runs.length === 1 ? `: ${first.runId}` : `: ${first.runId} and others`;

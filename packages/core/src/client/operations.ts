@@ -1,6 +1,8 @@
 import type { DeadFilter, DeadRun } from '../dead/dead-run.js';
 import { listDead } from '../dead/list-dead.js';
 import { cancelRedriven } from '../dead/redriven-runs.js';
+import { measureHealth } from '../health/measure.js';
+import type { HealthOptions, WorkersHealth } from '../health/workers-health.js';
 import type { AnyJob } from '../job/job.js';
 import type { PreflightReport } from '../preflight/finding.js';
 import { preflight } from '../preflight/preflight.js';
@@ -127,6 +129,20 @@ export abstract class Operations<J extends AnyJob, Tx> {
   async why(runId: string): Promise<WhyAnswer> {
     await this.open();
     return explain({ store: this.store, registry: this.registry, limits: this.fleetLimits }, runId);
+  }
+
+  /**
+   * How the fleet stands: live and dead workers, what waits in each queue and group, and what stands in the way. It asks the
+   * store five questions whose cost does not grow with what is finished.
+   *
+   * @throws NightshiftError `INVALID_OPTION`.
+   * @example
+   * const { healthy, problems } = await jobs.workersHealth({ longestWait: '10m' });
+   * if (!healthy) console.error(problems);
+   */
+  async workersHealth(options: HealthOptions = {}): Promise<WorkersHealth> {
+    await this.open();
+    return measureHealth({ store: this.store, registry: this.registry }, options);
   }
 
   /**

@@ -1,8 +1,10 @@
 import type { LimitRule } from '../store/limits.js';
 import type { RunRecord } from '../store/run-record.js';
-import { toReference, type WhyReason, type WhySources } from './why-reason.js';
+import { workerTakes } from '../health/worker-takes.js';
+import { toReference, toWorkerReference, type WhyReason, type WhySources } from './why-reason.js';
 
 const MOST_NAMED = 10;
+const AT_ITS_BEST = { draining: false, allowance: 1 };
 
 /** Why a run that is due does not run: what holds it back first, then how long the line is. */
 export async function whyQueued(sources: WhySources, run: RunRecord): Promise<WhyReason[]> {
@@ -25,10 +27,16 @@ async function pausedBy({ store }: WhySources, run: RunRecord): Promise<WhyReaso
 
 async function noWorker({ store }: WhySources, run: RunRecord): Promise<WhyReason[]> {
   const workers = await store.workers.live();
-  const able = workers.some(
-    (worker) => worker.jobs.includes(run.job) && (worker.queues === null || worker.queues.includes(run.queue)),
-  );
-  return able ? [] : [{ code: 'no-worker', job: run.job, liveWorkers: workers.length }];
+  if (workers.some((worker) => workerTakes(worker, run))) return [];
+  const dead = (await store.workers.dead()).filter((worker) => workerTakes({ ...worker, ...AT_ITS_BEST }, run));
+  return [
+    {
+      code: 'no-worker',
+      job: run.job,
+      liveWorkers: workers.length,
+      dead: dead.slice(0, MOST_NAMED).map(toWorkerReference),
+    },
+  ];
 }
 
 async function heldByLimits(sources: WhySources, run: RunRecord): Promise<WhyReason[]> {

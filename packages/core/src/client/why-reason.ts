@@ -2,6 +2,7 @@ import type { Registry } from '../registry.js';
 import type { Store } from '../store/contract.js';
 import type { LimitRule, Pause } from '../store/limits.js';
 import type { CancelReason, FinalState, RunError, RunRecord, RunState } from '../store/run-record.js';
+import type { WorkerRecord } from '../store/workers.js';
 import type { FleetLimits } from './fleet-limits.js';
 
 /** The state of a run, and the reasons for it, the most direct one first. */
@@ -29,6 +30,12 @@ export type WhyReason =
       readonly leaseExpiresAt: Date;
     }
   | { readonly code: 'lease-expired'; readonly worker: string; readonly at: Date }
+  | {
+      /** The worker that has it is dead; another takes it over when the lease has expired. */
+      readonly code: 'worker-dead';
+      readonly worker: WorkerReference;
+      readonly leaseExpiresAt: Date;
+    }
   | { readonly code: 'cancel-requested'; readonly cancel: CancelReason }
   | {
       readonly code: 'parent-unfinished';
@@ -66,7 +73,13 @@ export type WhyReason =
       readonly opensAt: Date;
     }
   | { readonly code: 'out-of-turn'; readonly key: string; readonly behind: RunReference }
-  | { readonly code: 'no-worker'; readonly job: string; readonly liveWorkers: number }
+  | {
+      readonly code: 'no-worker';
+      readonly job: string;
+      readonly liveWorkers: number;
+      /** Workers that took such runs and died within a day, at most ten, the last to beat first. */
+      readonly dead: readonly WorkerReference[];
+    }
   | { readonly code: 'newer-version'; readonly version: number; readonly known: number }
   | { readonly code: 'behind'; readonly runs: number }
   | { readonly code: 'next' };
@@ -76,6 +89,14 @@ export interface RunReference {
   readonly runId: string;
   readonly job: string;
   readonly state: RunState;
+}
+
+/** A worker that a reason names. */
+export interface WorkerReference {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly beatAt: Date;
 }
 
 /** Where the reasons are looked for. */
@@ -88,4 +109,9 @@ export interface WhySources {
 /** The part of a run that a reason names. */
 export function toReference({ id, job, state }: RunRecord): RunReference {
   return { runId: id, job, state };
+}
+
+/** The part of a worker that a reason names. */
+export function toWorkerReference({ id, host, pid, beatAt }: WorkerRecord): WorkerReference {
+  return { id, host, pid, beatAt };
 }

@@ -1,7 +1,7 @@
 import { NightshiftError } from '../errors.js';
 import type { Store } from '../store/contract.js';
 import type { FinalState, RunRecord } from '../store/run-record.js';
-import { toReference, type WhyAnswer, type WhyReason, type WhySources } from './why-reason.js';
+import { toReference, toWorkerReference, type WhyAnswer, type WhyReason, type WhySources } from './why-reason.js';
 import { whyQueued } from './why-queued.js';
 
 const DEEPEST_CHAIN = 10;
@@ -73,7 +73,10 @@ async function whyRunning(store: Store<unknown>, run: RunRecord): Promise<WhyRea
   const now = await store.schedules.now();
   if (run.cancel !== null) reasons.push({ code: 'cancel-requested', cancel: run.cancel });
   const leaseExpiresAt = run.leaseExpiresAt ?? now;
+  const dead = (await store.workers.dead()).find(({ id }) => id === worker);
   if (leaseExpiresAt < now) reasons.push({ code: 'lease-expired', worker, at: leaseExpiresAt });
-  else reasons.push({ code: 'running', worker, since: run.startedAt ?? now, attempt: run.attempt, leaseExpiresAt });
+  if (dead !== undefined) reasons.push({ code: 'worker-dead', worker: toWorkerReference(dead), leaseExpiresAt });
+  else if (leaseExpiresAt >= now)
+    reasons.push({ code: 'running', worker, since: run.startedAt ?? now, attempt: run.attempt, leaseExpiresAt });
   return reasons;
 }
