@@ -9,6 +9,7 @@ import { capture } from './child-process.js';
 const generators = [
   'packages/adapters-postgres/scripts/embed-sql.ts',
   'packages/adapters-postgres/scripts/blank-database.ts',
+  'packages/adapters-redis/scripts/embed-lua.ts',
   'packages/jobs-domain/scripts/build-kernel.mjs',
 ];
 

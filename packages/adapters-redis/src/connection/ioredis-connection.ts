@@ -1,0 +1,57 @@
+import type { OwnClient } from './redis-client.js';
+import { kindOf, makeClientOf, type MakeClient, type RedisAccess } from './redis-access.js';
+import type { ChannelListener, RedisConnection, StopListening } from './redis-connection.js';
+import { listenOn } from './listen.js';
+
+/** Connections of ioredis: one for commands, and one for each channel that is listened to. Nothing is opened before `open`. */
+export class IoredisConnection implements RedisConnection {
+  readonly kind: RedisConnection['kind'];
+  readonly #makeClient: MakeClient;
+  readonly #listening = new Set<StopListening>();
+  #client: OwnClient | null = null;
+
+  constructor(access: RedisAccess) {
+    this.kind = kindOf(access);
+    this.#makeClient = makeClientOf(access);
+  }
+
+  async open(): Promise<void> {
+    if (this.#client !== null) return;
+    const client = await this.#makeClient();
+    // A connection that is lost shows in the commands that it fails; without a listener ioredis prints it as well.
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+    } catch (error) {
+      client.disconnect();
+      throw error;
+    }
+    this.#client = client;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#listening].map((listening) => listening.stop()));
+    this.#client?.disconnect();
+    this.#client = null;
+  }
+
+  async call(command: string, args: readonly string[]): Promise<unknown> {
+    if (this.#client === null) throw new Error('Connection is closed.');
+    return this.#client.call(command, ...args);
+  }
+
+  async listen(channel: string, listener: ChannelListener): Promise<StopListening> {
+    const listening = await listenOn(await this.#makeClient(), channel, listener);
+    const own: StopListening = {
+      get live() {
+        return listening.live;
+      },
+      stop: async () => {
+        this.#listening.delete(own);
+        await listening.stop();
+      },
+    };
+    this.#listening.add(own);
+    return own;
+  }
+}

@@ -1,0 +1,41 @@
+import type { OwnClient } from './redis-client.js';
+import type { ChannelListener, StopListening } from './redis-connection.js';
+
+const WATCH_MS = 15_000;
+
+/**
+ * Subscribes a client of its own to a channel. ioredis comes back and subscribes again by itself; a network that dropped the
+ * connection in silence shows in a ping without an answer, which ends the connection after the silence that it was given.
+ */
+export async function listenOn(
+  client: OwnClient,
+  channel: string,
+  { heard, reconnected }: ChannelListener,
+): Promise<StopListening> {
+  client.on('error', () => undefined);
+  client.on('message', (from: string, payload: string) => {
+    if (from === channel) heard(payload);
+  });
+  try {
+    await client.connect();
+    await client.subscribe(channel);
+  } catch (error) {
+    client.disconnect();
+    throw error;
+  }
+  client.on('ready', reconnected);
+  const watch = setInterval(() => {
+    // What a ping meets, the connection meets as well: `live` says so, and `ready` when it is back.
+    void Promise.allSettled([client.ping()]);
+  }, WATCH_MS).unref();
+  return {
+    get live() {
+      return client.status === 'ready';
+    },
+    stop: () => {
+      clearInterval(watch);
+      client.disconnect();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,466 @@
+// Written by scripts/embed-lua.ts from src/lua; change that and run it.
+
+const partAttempts =
+  "local function with_attempt(run, how, most)\nlocal line = '{\"attempt\":' .. run.attempt .. ',\"worker\":' .. run.worker .. ',\"startedAt\":' .. run.started\n.. ',\"endedAt\":' .. whole(now) .. ',' .. how .. '}'\nif not run.tries then return line end\nlocal _, feeds = string.gsub(run.tries, '\\n', '')\nlocal kept = run.tries\nfor _ = most - 1, feeds do kept = sub(kept, find(kept, '\\n', 1, true) + 1) end\nreturn kept .. '\\n' .. line\nend";
+
+const partBase =
+  "local prefix = string.sub(KEYS[1], 1, -5)\nlocal find, format, sub = string.find, string.format, string.sub\nlocal time = redis.call('TIME')\nlocal now = ARGV[1] ~= '' and tonumber(ARGV[1]) or time[1] * 1000 + math.floor(time[2] / 1000)\nlocal function whole(number)\nreturn format('%.0f', number)\nend\nlocal function fields(row)\nlocal list, count, from = {}, 0, 1\nwhile true do\nlocal at = find(row, '\\n', from, true)\ncount = count + 1\nif not at then\nlist[count] = sub(row, from)\nreturn list\nend\nlist[count] = sub(row, from, at - 1)\nfrom = at + 1\nend\nend\nlocal function given(text)\nif text ~= '' then return text end\nend\nlocal PIECE = 4000\nlocal function call(command, key, list)\nfor from = 1, #list, PIECE do\nredis.call(command, key, unpack(list, from, math.min(from + PIECE - 1, #list)))\nend\nend";
+
+const partBirths =
+  "local new_ids, edges_down, edges_marked = {}, {}, {}\nlocal FIRST_PARENT = 13\nlocal function due_at(due)\nlocal number = tonumber(sub(due, 2))\nif sub(due, 1, 1) == 'a' then return number end\nreturn now + number\nend\nlocal function new_run(row)\nlocal job, queue = string.match(row[3], '^([^|]*)|([^|]*)')\nreturn {\nid = row[1], at = due_at(row[2]), tags = row[3], job = job, queue = queue, limit = given(row[4]), key = given(row[5]),\nflow = given(row[8]), priority = tonumber(row[9]), missing = 0, open = 0, attempt = 0,\n}\nend\nlocal function hold_key(run, mode)\nrun.held = mode\nredis.call('SADD', prefix .. 'keyed:' .. run.job .. '|' .. run.key, run.id)\nredis.call('SET', prefix .. 'holder:' .. run.job .. '|' .. run.key, run.id)\nend\nlocal function add_edges(run, parents)\nrun.missing = #parents\ncall('RPUSH', prefix .. 'up:' .. run.id, parents)\nfor _, edge in ipairs(parents) do\nlocal parent = sub(edge, 2)\nif not edges_marked[parent] then\nedges_marked[parent] = {}\nedges_down[#edges_down + 1] = parent\nend\nlocal list = edges_marked[parent]\nlist[#list + 1] = sub(edge, 1, 1) .. run.id\nend\nend\nlocal function put(run, row)\nlocal set = { 'state', run.state, 'tags', run.tags, 'at', whole(run.at), 'born', whole(now), 'input', row[10],\n'ask', row[12] }\nlocal function add(field, value)\nif not value then return end\nset[#set + 1] = field\nset[#set + 1] = value\nend\nif run.priority ~= 0 then add('priority', row[9]) end\nadd('facts', given(row[11]))\nadd('limit', run.limit)\nadd('flow', run.flow)\nadd('by', run.by)\nadd('key', run.key)\nadd('held', run.held)\nif run.missing > 0 then add('missing', run.missing) end\nredis.call('HSET', run_key(run.id), unpack(set))\nend\nlocal function add_run(run, row, parents)\nknown[run.id] = run\nif run.key then hold_key(run, row[6]) end\nif #parents > 0 then add_edges(run, parents) end\nenter(run, #parents > 0 and 'waiting' or ready_state(run))\nput(run, row)\nnew_ids[#new_ids + 1] = 0\nnew_ids[#new_ids + 1] = run.id\nif run.flow then redis.call('ZADD', prefix .. 'flow:' .. run.flow, 0, run.id) end\nif run.by then redis.call('ZADD', prefix .. 'children:' .. run.by, 0, run.id) end\nend\nlocal function flush_births()\ncall('ZADD', prefix .. 'ids', new_ids)\nfor _, parent in ipairs(edges_down) do\ncall('RPUSH', prefix .. 'down:' .. parent, edges_marked[parent])\nredis.call('HSET', run_key(parent), 'down', 1)\nend\nend\nlocal function put_or_drop(id, field, value)\nif value then redis.call('HSET', run_key(id), field, value) else redis.call('HDEL', run_key(id), field) end\nend\nlocal function meet(holder, run, row)\nlocal mode = row[6]\nif mode == 'keep' or holder.token then return 'k' .. holder.id end\nleave(holder)\nholder.at = run.at\nif mode == 'debounce' and row[7] ~= '' then\nholder.at = math.min(run.at, tonumber(redis.call('HGET', run_key(holder.id), 'born')) + tonumber(row[7]))\nend\nholder.priority, holder.limit = run.priority, run.limit\nredis.call('HSET', run_key(holder.id), 'input', row[10], 'ask', row[12], 'at', whole(holder.at))\nput_or_drop(holder.id, 'priority', run.priority ~= 0 and row[9])\nput_or_drop(holder.id, 'limit', run.limit)\nenter(holder, holder.state == 'waiting' and 'waiting' or ready_state(holder))\nredis.call('HSET', run_key(holder.id), 'state', holder.state)\nreturn (mode == 'debounce' and 'd' or 'r') .. holder.id\nend\nlocal function add_or_meet(row)\nlocal run = new_run(row)\nlocal parents = { unpack(row, FIRST_PARENT) }\nif run.key then\nlocal slot = run.job .. '|' .. run.key\nlocal holder = redis.call('GET', prefix .. 'holder:' .. slot)\nif holder then return meet(load(holder), run, row) end\nif row[6] == 'latest' then\nfor _, id in ipairs(redis.call('SMEMBERS', prefix .. 'keyed:' .. slot)) do parents[#parents + 1] = 'k' .. id end\nend\nend\nadd_run(run, row, parents)\nreturn false\nend\nlocal function known_ids(rows)\nlocal keys, found = {}, {}\nfor index, row in ipairs(rows) do keys[index] = run_key(row[1]) end\nlocal count_found = 0\nfor from = 1, #keys, PIECE do\ncount_found = count_found + redis.call('EXISTS', unpack(keys, from, math.min(from + PIECE - 1, #keys)))\nend\nif count_found == 0 then return found end\nfor index, key in ipairs(keys) do\nif redis.call('EXISTS', key) == 1 then found[#found + 1] = rows[index][1] end\nend\nreturn found\nend";
+
+const partChanges =
+  "local tally, signals, has_queued = {}, {}, false\nlocal leased, unleased = {}, {}\nlocal ended = { success = {}, failed = {}, cancelled = {} }\nlocal function count(state, tags, by)\nlocal field = state .. '|' .. tags\ntally[field] = (tally[field] or 0) + by\nend\nlocal function signal(kind, id)\nsignals[#signals + 1] = kind .. id\nend\nlocal function flush()\nfor field, by in pairs(tally) do\nif by ~= 0 and redis.call('HINCRBY', prefix .. 'tally', field, by) == 0 then\nredis.call('HDEL', prefix .. 'tally', field)\nend\nend\ncall('ZREM', prefix .. 'leased', unleased)\ncall('ZADD', prefix .. 'leased', leased)\nfor state, list in pairs(ended) do call('ZADD', prefix .. 'ended:' .. state, list) end\nif has_queued then signals[#signals + 1] = 'q' end\nif #signals > 0 then redis.call('PUBLISH', prefix .. 'signals', table.concat(signals, ' ')) end\nend";
+
+const partChooseFree =
+  "local function before(a, b)\nif a.score ~= b.score then return a.score < b.score end\nreturn a.member < b.member\nend\nlocal function head_before(a, b)\nreturn before(a.head, b.head)\nend\nlocal function next_head(lane)\nlane.at = lane.at + 2\nif not lane.page[lane.at] then\nlane.page = redis.call('ZRANGE', lane_key(lane.name), lane.from, lane.from + lane.step - 1, 'WITHSCORES')\nlane.from = lane.from + lane.step\nlane.at = 1\nend\nlocal text = lane.page[lane.at]\nlane.head = text and { lane = lane, member = text, score = tonumber(lane.page[lane.at + 1]) }\nreturn lane.head\nend\nlocal function choose_free(names, limit)\nlocal heads, chosen = {}, {}\nlocal step = math.min(limit, math.ceil(2 * limit / math.max(1, #names)) + 4)\nfor _, name in ipairs(names) do\nlocal lane = { name = name, from = 0, step = step, page = {}, at = -1, free = true, taken = 0 }\nif next_head(lane) then heap_add(heads, lane, head_before) end\nend\nwhile heads[1] and #chosen < limit do\nlocal lane = heads[1]\nchosen[#chosen + 1] = lane.head\nif next_head(lane) then sift_down(heads, head_before) else heap_drop(heads, head_before) end\nend\nreturn chosen\nend";
+
+const partChooseLimited =
+  "local TURNS = 100\nlocal function by_turn(a, b)\nlocal one, other = a.runs[a.taken + 1], b.runs[b.taken + 1]\nif one.score ~= other.score then return one.score < other.score end\nif a.taken ~= b.taken then return a.taken < b.taken end\nreturn a.place < b.place\nend\nlocal function to_entries(lane, page, list)\nfor at = 1, #page, 2 do list[#list + 1] = { lane = lane, member = page[at], score = tonumber(page[at + 1]) } end\nreturn list\nend\nlocal function begun_alone(lane)\nlocal begun = redis.call('SMEMBERS', prefix .. 'begun:' .. lane.job .. '|' .. lane.key)\nif #begun == 0 then return nil end\nlocal own\nfor _, id in ipairs(begun) do\nlocal run = load(id)\nif run.state ~= 'queued' then return {} end\nif run.queue == lane.queue and not own then own = run end\nend\nif not own then return {} end\nreturn { { lane = lane, member = member(own), score = -own.priority } }\nend\nlocal function may_start(lane, limit)\nlane.most = math.min(limit, room_left(lane))\nif lane.most <= 0 then return {} end\nif is_ordered(lane) then\nlane.most = 1\nlocal alone = begun_alone(lane)\nif alone then return alone end\nend\nreturn lane.first(1)\nend\nlocal function read_more(lane)\nif lane.taken < #lane.runs or #lane.runs >= lane.most then return end\nlane.runs = lane.first(lane.most)\nend\nlocal function choose_limited(next_lane, limit, ranked)\nlocal turns, chosen, place = {}, {}, 0\nlocal function pull()\nlocal lane = next_lane()\nwhile lane do\nlane.runs, lane.taken = may_start(lane, limit), 0\nif #lane.runs > 0 then\nplace = place + 1\nlane.place = place\nheap_add(turns, lane, by_turn)\nreturn true\nend\nlane = next_lane()\nend\nreturn false\nend\nlocal more = true\nwhile more and ranked do more = pull() end\nwhile #chosen < limit do\nif more and (not turns[1] or turns[1].taken > 0) then more = pull() end\nlocal lane = turns[1]\nif not lane then break end\nheap_drop(turns, by_turn)\nif room_left(lane) > 0 then\ntake_room(lane)\nlane.taken = lane.taken + 1\nchosen[#chosen + 1] = lane.runs[lane.taken]\nread_more(lane)\nif lane.taken < #lane.runs then heap_add(turns, lane, by_turn) end\nend\nend\nreturn chosen\nend\nlocal function lanes_in_turn(jobs, takes_queue)\nlocal cursors = {}\nfor _, job in ipairs(jobs) do cursors[#cursors + 1] = { job = job, from = 0, page = {}, at = -1 } end\nlocal function head(cursor)\nif not cursor.page[cursor.at] and not cursor.done then\ncursor.page = redis.call('ZRANGE', prefix .. 'turns:' .. cursor.job, cursor.from, cursor.from + TURNS - 1, 'WITHSCORES')\ncursor.from = cursor.from + TURNS\ncursor.at = 1\ncursor.done = not cursor.page[1]\nend\nreturn tonumber(cursor.page[cursor.at + 1])\nend\nreturn function()\nwhile true do\nlocal best, turn\nfor _, cursor in ipairs(cursors) do\nlocal own = head(cursor)\nif own and (not turn or own < turn) then best, turn = cursor, own end\nend\nif not best then return nil end\nlocal lane = limited_lane(best.page[best.at])\nbest.at = best.at + 2\nif takes_queue(lane.queue) then\nlane.first = function(count)\nreturn to_entries(lane, redis.call('ZRANGE', lane_key(lane.name), 0, count - 1, 'WITHSCORES'), {})\nend\nreturn lane\nend\nend\nend\nend";
+
+const partFilter =
+  "local function wanted(row)\nif row == '*' then return nil end\nlocal set = {}\nif row ~= '' then\nfor _, name in ipairs(fields(row)) do set[name] = true end\nend\nreturn set\nend\nlocal filter\nlocal function read_filter(from)\nfilter = {\nstates = wanted(ARGV[from]), jobs = wanted(ARGV[from + 1]), groups = wanted(ARGV[from + 2]),\nqueues = wanted(ARGV[from + 3]), triggers = wanted(ARGV[from + 4]), key = given(ARGV[from + 5]),\nlimit = given(ARGV[from + 6]), by = given(ARGV[from + 7]), flow = given(ARGV[from + 8]),\n}\nend\nlocal function matching_state(id)\nlocal run = redis.call('HMGET', prefix .. 'run:' .. id, 'state', 'tags', 'key', 'limit', 'by', 'flow')\nif not run[1] then return nil end\nif filter.states and not filter.states[run[1]] then return nil end\nif filter.key and run[3] ~= filter.key then return nil end\nif filter.limit and run[4] ~= filter.limit then return nil end\nif filter.by and run[5] ~= filter.by then return nil end\nif filter.flow and run[6] ~= filter.flow then return nil end\nlocal job, queue, group, trigger = string.match(run[2], '^([^|]*)|([^|]*)|([^|]*)|([^|]*)$')\nif filter.jobs and not filter.jobs[job] then return nil end\nif filter.queues and not filter.queues[queue] then return nil end\nif filter.groups and not filter.groups[group] then return nil end\nif filter.triggers and not filter.triggers[trigger] then return nil end\nreturn run[1]\nend\nlocal function source()\nif filter.flow then return prefix .. 'flow:' .. filter.flow end\nif filter.by then return prefix .. 'children:' .. filter.by end\nreturn prefix .. 'ids'\nend";
+
+const partFinish =
+  "local EDGES = 1000\nlocal function let_go_of_key(run)\nredis.call('SREM', prefix .. 'keyed:' .. run.job .. '|' .. run.key, run.id)\nif run.held then redis.call('DEL', prefix .. 'holder:' .. run.job .. '|' .. run.key) end\nend\nlocal function make_final(run, state, set)\nleave(run)\nrun.state = state\ncount(state, run.tags, 1)\nset[#set + 1] = 'state'\nset[#set + 1] = state\nset[#set + 1] = 'ended'\nset[#set + 1] = whole(now)\nredis.call('HSET', run_key(run.id), unpack(set))\nif run.open > 0 then redis.call('HDEL', run_key(run.id), 'open') end\nif run.cancel and state ~= 'cancelled' then redis.call('HDEL', run_key(run.id), 'cancel') end\nlocal list = ended[state]\nlist[#list + 1] = whole(now)\nlist[#list + 1] = run.id\nif run.key then let_go_of_key(run) end\nif run.limit then\nredis.call('SREM', prefix .. 'begun:' .. run.job .. '|' .. run.limit, run.id)\nhas_queued = true\nend\nsignal('s', run.id)\nend\nlocal function tell_parent(run)\nlocal parent = run.by and load(run.by)\nif not parent or is_final(parent) then return end\nparent.open = redis.call('HINCRBY', run_key(parent.id), 'open', -1)\nif parent.state == 'waiting' and parent.open == 0 then make_ready(parent) end\nend\nlocal function tell_dependent(edge, run, list)\nlocal dependent = load(sub(edge, 2))\nif not dependent or dependent.state ~= 'waiting' then return end\nif run.state ~= 'success' and sub(edge, 1, 1) == 'c' then\nmake_final(dependent, 'cancelled', { 'cancel', '{\"code\":\"dependency-failed\",\"runId\":\"' .. run.id .. '\"}' })\nlist[#list + 1] = dependent\nreturn\nend\ndependent.missing = redis.call('HINCRBY', run_key(dependent.id), 'missing', -1)\nif dependent.missing == 0 then make_ready(dependent) end\nend\nlocal function tell_others(list)\nlocal at = 1\nwhile list[at] do\nlocal run = list[at]\nif run.down then\nlocal key = prefix .. 'down:' .. run.id\nlocal from = 0\nlocal edges = redis.call('LRANGE', key, from, from + EDGES - 1)\nwhile #edges > 0 do\nfor _, edge in ipairs(edges) do tell_dependent(edge, run, list) end\nfrom = from + EDGES\nedges = redis.call('LRANGE', key, from, from + EDGES - 1)\nend\nend\ntell_parent(run)\nat = at + 1\nend\nend";
+
+const partHeap =
+  'local function sift_up(heap, at, less)\nwhile at > 1 do\nlocal above = math.floor(at / 2)\nif not less(heap[at], heap[above]) then return end\nheap[at], heap[above] = heap[above], heap[at]\nat = above\nend\nend\nlocal function sift_down(heap, less)\nlocal at = 1\nwhile true do\nlocal least = at\nfor below = 2 * at, 2 * at + 1 do\nif heap[below] and less(heap[below], heap[least]) then least = below end\nend\nif least == at then return end\nheap[at], heap[least] = heap[least], heap[at]\nat = least\nend\nend\nlocal function heap_add(heap, item, less)\nheap[#heap + 1] = item\nsift_up(heap, #heap, less)\nend\nlocal function heap_drop(heap, less)\nheap[1] = heap[#heap]\nheap[#heap] = nil\nsift_down(heap, less)\nend';
+
+const partLanes =
+  "local EARLIEST = 8640000000000000\nlocal function member(run)\nif run.at < 0 then return format('-%016.0f', run.at + EARLIEST) .. run.id end\nreturn format('%017.0f', run.at) .. run.id\nend\nlocal function id_of(member_text)\nreturn sub(member_text, 18)\nend\nlocal function lane_name(run)\nif run.limit then return run.job .. '|' .. run.queue .. '|' .. run.limit end\nreturn run.job .. '|' .. run.queue\nend\nlocal function lane_key(name)\nreturn prefix .. 'lane:' .. name\nend\nlocal registered = {}\nlocal function register(run, name)\nif registered[name] then return end\nregistered[name] = true\nredis.call('SADD', prefix .. 'jobs', run.job)\nif run.limit then\nredis.call('SADD', prefix .. 'lanes:' .. run.job, run.job .. '|')\nlocal turns = prefix .. 'turns:' .. run.job\nif not redis.call('ZSCORE', turns, name) then\nredis.call('ZADD', turns, redis.call('INCR', prefix .. 'turn'), name)\nend\nelse\nredis.call('SADD', prefix .. 'lanes:' .. run.job, name)\nend\nend\nlocal function count_ranked(run, by)\nif not run.limit or run.priority == 0 then return end\nif redis.call('HINCRBY', prefix .. 'ranked', run.job, by) == 0 then redis.call('HDEL', prefix .. 'ranked', run.job) end\nend\nlocal function join_lane(run)\nlocal name = lane_name(run)\nregister(run, name)\ncount_ranked(run, 1)\nredis.call('ZADD', lane_key(name), -run.priority, member(run))\nif run.flow then redis.call('ZADD', prefix .. 'flow-queued:' .. run.flow, -run.priority, member(run)) end\nend\nlocal function leave_lane(run)\nlocal name = lane_name(run)\ncount_ranked(run, -1)\nredis.call('ZREM', lane_key(name), member(run))\nif run.flow then redis.call('ZREM', prefix .. 'flow-queued:' .. run.flow, member(run)) end\nif redis.call('EXISTS', lane_key(name)) == 1 then return end\nregistered[name] = nil\nif run.limit then\nredis.call('ZREM', prefix .. 'turns:' .. run.job, name)\nelse\nredis.call('SREM', prefix .. 'lanes:' .. run.job, name)\nend\nend";
+
+const partMemberTime =
+  "local function time_of(text)\nif sub(text, 1, 1) == '-' then return tonumber(sub(text, 2, 17)) - 8640000000000000 end\nreturn tonumber(sub(text, 1, 17))\nend";
+
+const partMembers =
+  "local function add_all(list, ids)\nfor _, id in ipairs(ids) do list[#list + 1] = id end\nend\nlocal function add_lanes(list, most)\nfor _, job in ipairs(redis.call('SMEMBERS', prefix .. 'jobs')) do\nlocal names = redis.call('ZRANGE', prefix .. 'turns:' .. job, 0, -1)\nadd_all(names, redis.call('SMEMBERS', prefix .. 'lanes:' .. job))\nfor _, name in ipairs(names) do\nlocal key = prefix .. 'lane:' .. name\nif redis.call('ZCARD', key) + #list > most then return false end\nfor _, text in ipairs(redis.call('ZRANGE', key, 0, -1)) do list[#list + 1] = sub(text, 18) end\nend\nend\nreturn true\nend\nlocal KEY_OF_STATE = {\nwaiting = 'waiting', scheduled = 'scheduled', running = 'leased', success = 'ended:success', failed = 'ended:failed',\ncancelled = 'ended:cancelled',\n}\nlocal function ids_in(states, most)\nlocal list = {}\nfor state in pairs(states) do\nif state == 'queued' then\nif not add_lanes(list, most) then return nil end\nelseif KEY_OF_STATE[state] then\nlocal key = prefix .. KEY_OF_STATE[state]\nif redis.call('ZCARD', key) + #list > most then return nil end\nadd_all(list, redis.call('ZRANGE', key, 0, -1))\nend\nend\nreturn list\nend";
+
+const partRecordKey = "local function run_key(id)\nreturn prefix .. 'run:' .. id\nend";
+
+const partRecords =
+  "local function record(id)\nlocal pairs_of = redis.call('HGETALL', run_key(id))\nif #pairs_of == 0 then return false end\npairs_of[#pairs_of + 1] = 'id'\npairs_of[#pairs_of + 1] = id\nlocal expires = redis.call('ZSCORE', prefix .. 'leased', id)\nif expires then\npairs_of[#pairs_of + 1] = 'lease'\npairs_of[#pairs_of + 1] = expires\nend\nreturn pairs_of\nend";
+
+const partRooms =
+  "local MOST_STARTS = 100\nlocal function window_slot(scope, name, key)\nreturn scope .. '|' .. name .. '|' .. (scope == 'key' and key or '')\nend\nlocal windows = {}\nlocal function window(slot)\nif windows[slot] then return windows[slot] end\nlocal text = redis.call('HGET', prefix .. 'windows', slot)\nlocal found = { closed = 0, starts = {} }\nif text then\nfound.closed = tonumber(string.match(text, '^[^;]*'))\nfor at, count_of in string.gmatch(text, ';(%-?%d+),(%d+)') do\nfound.starts[#found.starts + 1] = { at = tonumber(at), count = tonumber(count_of) }\nend\nend\nwindows[slot] = found\nreturn found\nend\nlocal function save_window(slot, ends)\nlocal parts = { whole(windows[slot].closed) }\nfor index, start in ipairs(windows[slot].starts) do parts[index + 1] = whole(start.at) .. ',' .. whole(start.count) end\nredis.call('HSET', prefix .. 'windows', slot, table.concat(parts, ';'))\nredis.call('ZADD', prefix .. 'window-ends', whole(math.max(ends, windows[slot].closed)), slot)\nend\nlocal function burst_ms(rule)\nreturn math.ceil(rule.window_ms * rule.burst / rule.rate)\nend\nlocal function count_since(starts, after)\nlocal total = 0\nfor _, start in ipairs(starts) do\nif start.at > after then total = total + start.count end\nend\nreturn total\nend\nlocal function starts_left(starts, rule)\nreturn math.min(\nrule.rate - count_since(starts, now - rule.window_ms),\nrule.burst - count_since(starts, now - burst_ms(rule))\n)\nend\nlocal function freed_at(starts, most, window_ms)\nlocal held = count_since(starts, now - window_ms)\nfor _, start in ipairs(starts) do\nif held < most then return now end\nif start.at > now - window_ms then\nheld = held - start.count\nif held < most then return start.at + window_ms end\nend\nend\nreturn now\nend\nlocal function next_start_at(starts, rule)\nreturn math.max(now, freed_at(starts, rule.rate, rule.window_ms), freed_at(starts, rule.burst, burst_ms(rule)))\nend\nlocal function add_start(rule, key)\nlocal slot = window_slot(rule.scope, rule.name, key)\nlocal starts = {}\nfor _, start in ipairs(window(slot).starts) do\nif start.at > now - rule.window_ms then starts[#starts + 1] = start end\nend\nlocal last = starts[#starts]\nif last and last.at == now then\nlast.count = last.count + 1\nelse\nstarts[#starts + 1] = { at = now, count = 1 }\nend\nif #starts > MOST_STARTS then\nstarts[2].count = starts[2].count + starts[1].count\ntable.remove(starts, 1)\nend\nwindows[slot].starts = starts\nsave_window(slot, now + rule.window_ms)\nend\nlocal function read_rule(row)\nreturn {\nscope = row[1], name = row[2], concurrency = tonumber(row[3]), rate = tonumber(row[4]), window_ms = tonumber(row[5]),\nburst = tonumber(row[6]), ordered = row[7] == '1',\n}\nend\nlocal rules = { queue = {}, job = {}, key = {} }\nlocal function add_rule(row)\nlocal rule = read_rule(row)\nlocal list = rules[rule.scope][rule.name] or {}\nlist[#list + 1] = rule\nrules[rule.scope][rule.name] = list\nend\nlocal function each_rule(lane, act)\nfor _, rule in ipairs(rules.queue[lane.queue] or {}) do act(rule) end\nfor _, rule in ipairs(rules.job[lane.job] or {}) do act(rule) end\nfor _, rule in ipairs(rules.key[lane.job] or {}) do act(rule) end\nend\nlocal function closed_until(job, key)\nreturn window(window_slot('key', job, key)).closed\nend\nlocal function window_opens_at(rule, key)\nlocal closed = rule.scope == 'key' and closed_until(rule.name, key) or now\nif not rule.rate then return math.max(closed, now) end\nreturn math.max(closed, next_start_at(window(window_slot(rule.scope, rule.name, key)).starts, rule))\nend\nlocal rooms = {}\nlocal function room(rule, key)\nlocal slot = window_slot(rule.scope, rule.name, key)\nif rooms[rule] == nil then rooms[rule] = {} end\nif rooms[rule][slot] then return rooms[rule][slot] end\nlocal left = math.huge\nif rule.concurrency then\nlocal field = rule.scope == 'key' and 'key|' .. rule.name .. '|' .. key or rule.scope .. '|' .. rule.name\nleft = rule.concurrency - tonumber(redis.call('HGET', prefix .. 'busy', field) or 0)\nend\nif rule.rate then left = math.min(left, starts_left(window(slot).starts, rule)) end\nrooms[rule][slot] = left\nreturn left\nend\nlocal function room_left(lane)\nif closed_until(lane.job, lane.key) > now then return 0 end\nlocal left = math.huge\neach_rule(lane, function(rule) left = math.min(left, room(rule, lane.key)) end)\nreturn left\nend\nlocal function take_room(lane)\neach_rule(lane, function(rule)\nrooms[rule][window_slot(rule.scope, rule.name, lane.key)] = room(rule, lane.key) - 1\nend)\nend\nlocal function is_ordered(lane)\nfor _, rule in ipairs(rules.key[lane.job] or {}) do\nif rule.ordered then return true end\nend\nreturn false\nend\nlocal function limited_lane(name)\nlocal job, queue, key = string.match(name, '^([^|]*)|([^|]*)|(.*)$')\nreturn { name = name, job = job, queue = queue, key = key }\nend";
+
+const partRuns =
+  "local known = {}\nlocal function run_key(id)\nreturn prefix .. 'run:' .. id\nend\nlocal function load(id)\nlocal run = known[id]\nif run ~= nil then return run end\nlocal value = redis.call('HMGET', run_key(id), 'state', 'tags', 'at', 'priority', 'limit', 'flow', 'by', 'key', 'held',\n'down', 'missing', 'open', 'token', 'attempt', 'worker', 'started', 'cancel', 'tries')\nif not value[1] then\nknown[id] = false\nreturn false\nend\nlocal job, queue = string.match(value[2], '^([^|]*)|([^|]*)')\nrun = {\nid = id, job = job, queue = queue, state = value[1], tags = value[2], at = tonumber(value[3]),\npriority = tonumber(value[4] or 0), limit = value[5], flow = value[6], by = value[7], key = value[8], held = value[9],\ndown = value[10], missing = tonumber(value[11] or 0), open = tonumber(value[12] or 0), token = value[13],\nattempt = tonumber(value[14] or 0), worker = value[15], started = value[16], cancel = value[17], tries = value[18],\n}\nknown[id] = run\nreturn run\nend\nlocal function is_final(run)\nreturn run.state == 'success' or run.state == 'failed' or run.state == 'cancelled'\nend\nlocal function leased_run(id, token)\nlocal run = load(id)\nif run and run.state == 'running' and run.token == token then return run end\nend\nlocal function count_busy(run, by)\nif not run.limit then return end\nlocal busy = prefix .. 'busy'\nfor _, slot in ipairs({ 'queue|' .. run.queue, 'job|' .. run.job, 'key|' .. run.job .. '|' .. run.limit }) do\nif redis.call('HINCRBY', busy, slot, by) == 0 then redis.call('HDEL', busy, slot) end\nend\nend\nlocal function leave(run)\ncount(run.state, run.tags, -1)\nif run.state == 'queued' then\nleave_lane(run)\nelseif run.state == 'scheduled' or run.state == 'waiting' then\nredis.call('ZREM', prefix .. run.state, run.id)\nelseif run.state == 'running' then\nunleased[#unleased + 1] = run.id\ncount_busy(run, -1)\nend\nend\nlocal function enter(run, state)\nrun.state = state\ncount(state, run.tags, 1)\nif state == 'queued' then\njoin_lane(run)\nhas_queued = true\nelseif state == 'scheduled' then\nredis.call('ZADD', prefix .. 'scheduled', whole(run.at), run.id)\nhas_queued = true\nelseif state == 'waiting' then\nredis.call('ZADD', prefix .. 'waiting', 0, run.id)\nend\nend\nlocal function ready_state(run)\nreturn run.at > now and 'scheduled' or 'queued'\nend\nlocal function make_ready(run)\nleave(run)\nenter(run, ready_state(run))\nredis.call('HSET', run_key(run.id), 'state', run.state)\nend";
+
+const partSchedules =
+  "local function schedule_key(name)\nreturn prefix .. 'schedule:' .. name\nend\nlocal function schedule(name)\nlocal pairs_of = redis.call('HGETALL', schedule_key(name))\npairs_of[#pairs_of + 1] = 'name'\npairs_of[#pairs_of + 1] = name\nreturn pairs_of\nend";
+
+const partWritable =
+  "if redis.call('HGET', KEYS[1], 'role') == 'source' then\nreturn redis.error_reply('SEALED the store is being moved, or was')\nend";
+
+export const scripts = {
+  advanceSchedule: {
+    sha: '24560e3a5b66b4b2ff4b873b2c11d7382a34f3c3',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        partChanges,
+        partLanes,
+        partRuns,
+        partBirths,
+        partSchedules,
+        "local key = schedule_key(ARGV[2])\nlocal known_rule = redis.call('HMGET', key, 'cron', 'zone', 'next', 'pausedAt')\nif known_rule[1] ~= ARGV[3] or known_rule[2] ~= ARGV[4] or known_rule[3] ~= ARGV[5] or known_rule[4] then return 0 end\nredis.call('HSET', key, 'next', ARGV[6])\nredis.call('ZADD', prefix .. 'schedules-due', ARGV[6], ARGV[2])\nlocal last\nfor index = 8, #ARGV do\nlocal row = fields(ARGV[index])\nlast = row[1]\nif redis.call('EXISTS', run_key(row[1])) == 0 then\nlocal met = add_or_meet(row)\nif met then last = sub(met, 2) end\nend\nend\nif last then redis.call('HSET', key, 'lastAt', ARGV[7], 'lastRun', last) end\nflush_births()\nflush()\nreturn 1",
+      ].join('\n'),
+  },
+  ahead: {
+    sha: '0cb4cda14adf4f5534186798970463ea5055298d',
+    lua: () =>
+      [
+        partBase,
+        partChanges,
+        partLanes,
+        partRuns,
+        "local run = load(ARGV[2])\nif not run or run.state ~= 'queued' then return false end\nlocal score, own = -run.priority, member(run)\nlocal function count_before(key)\nlocal low, high = 0, redis.call('ZCARD', key)\nwhile low < high do\nlocal middle = math.floor((low + high) / 2)\nlocal entry = redis.call('ZRANGE', key, middle, middle, 'WITHSCORES')\nlocal at = tonumber(entry[2])\nif at < score or (at == score and entry[1] < own) then low = middle + 1 else high = middle end\nend\nreturn low\nend\nlocal ahead = 0\nfor _, job in ipairs(redis.call('SMEMBERS', prefix .. 'jobs')) do\nfor _, name in ipairs(redis.call('SMEMBERS', prefix .. 'lanes:' .. job)) do ahead = ahead + count_before(lane_key(name)) end\nfor _, name in ipairs(redis.call('ZRANGE', prefix .. 'turns:' .. job, 0, -1)) do ahead = ahead + count_before(lane_key(name)) end\nend\nreturn ahead",
+      ].join('\n'),
+  },
+  backlog: {
+    sha: '8bfdea9786fb2a5f74ce1453972dddd59ba3b93f',
+    lua: () =>
+      [
+        partBase,
+        partMemberTime,
+        "local groups_of, order = {}, {}\nlocal tally = redis.call('HGETALL', prefix .. 'tally')\nfor at = 1, #tally, 2 do\nlocal job, queue, group = string.match(tally[at], '^queued|([^|]*)|([^|]*)|([^|]*)|')\nif job then\nlocal lane = job .. '|' .. queue\nif not groups_of[lane] then\ngroups_of[lane] = { job = job, queue = queue, counts = {}, oldest = {}, groups = 0 }\norder[#order + 1] = lane\nend\nlocal own = groups_of[lane]\nif not own.counts[group] then own.groups = own.groups + 1 end\nown.counts[group] = (own.counts[group] or 0) + tonumber(tally[at + 1])\nend\nend\nlocal function note(own, group, at)\nif not own.oldest[group] or at < own.oldest[group] then own.oldest[group] = at end\nend\nlocal function heads(key, act)\nlocal from = '-inf'\nwhile true do\nlocal head = redis.call('ZRANGEBYSCORE', key, from, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)\nif not head[1] then return end\nact(head[1])\nfrom = '(' .. head[2]\nend\nend\nlocal function look(own, name)\nlocal key = prefix .. 'lane:' .. name\nif own.groups > 1 then\nfor _, text in ipairs(redis.call('ZRANGE', key, 0, -1)) do\nlocal tags = redis.call('HGET', prefix .. 'run:' .. sub(text, 18), 'tags')\nnote(own, string.match(tags, '^[^|]*|[^|]*|([^|]*)'), time_of(text))\nend\nreturn\nend\nlocal group = next(own.counts)\nheads(key, function(text) note(own, group, time_of(text)) end)\nend\nlocal seen_jobs = {}\nfor _, lane in ipairs(order) do\nlocal own = groups_of[lane]\nlook(own, lane)\nif not seen_jobs[own.job] then\nseen_jobs[own.job] = true\nfor _, name in ipairs(redis.call('ZRANGE', prefix .. 'turns:' .. own.job, 0, -1)) do\nlocal of_lane = groups_of[string.match(name, '^([^|]*|[^|]*)|')]\nif of_lane then look(of_lane, name) end\nend\nend\nend\nlocal answers = {}\nfor _, lane in ipairs(order) do\nlocal own = groups_of[lane]\nfor group, count in pairs(own.counts) do\nanswers[#answers + 1] = { own.job, own.queue, group, whole(count), whole(own.oldest[group] or now) }\nend\nend\nreturn answers",
+      ].join('\n'),
+  },
+  beat: {
+    sha: '961669d1ff4625b24fb716b211cf0c61f1ca252b',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        "local DAY, MOST_DEAD = 86400000, 100\nlocal workers = prefix .. 'workers'\nlocal known = redis.call('HGET', workers, ARGV[2])\nlocal started = now\nif known then\nlocal row = fields(known)\nif tonumber(row[1]) > now then started = tonumber(row[2]) end\nend\nlocal until_dead = now + tonumber(ARGV[4])\nredis.call('HSET', workers, ARGV[2], table.concat({ whole(until_dead), whole(started), whole(now), ARGV[3] }, '\\n'))\nredis.call('ZADD', prefix .. 'workers-until', whole(until_dead), ARGV[2])\nlocal function forget(ids)\ncall('HDEL', workers, ids)\ncall('ZREM', prefix .. 'workers-until', ids)\nend\nforget(redis.call('ZRANGEBYSCORE', prefix .. 'workers-until', '-inf', whole(now - DAY), 'LIMIT', 0, PIECE))\nlocal dead = redis.call('ZCOUNT', prefix .. 'workers-until', '-inf', whole(now))\nif dead > MOST_DEAD then\nforget(redis.call('ZRANGEBYSCORE', prefix .. 'workers-until', '-inf', whole(now), 'LIMIT', 0, dead - MOST_DEAD))\nend\nreturn 1",
+      ].join('\n'),
+  },
+  cancel: {
+    sha: '9c47136406a25f9465615fde0e1da0f0a933399b',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        partChanges,
+        partLanes,
+        partRuns,
+        partFinish,
+        "local ends, reasons, answers = {}, {}, {}\nlocal function cancel_one(run, reason)\nif is_final(run) then return 'finished' end\nif run.state == 'running' then\nif not run.cancel then\nrun.cancel = reason\nredis.call('HSET', run_key(run.id), 'cancel', reason)\nend\nsignal('c', run.id)\nreturn 'requested'\nend\nif not reasons[run.id] then\nreasons[run.id] = reason\nends[#ends + 1] = run\nend\nreturn 'cancelled'\nend\nlocal stopped = {}\nfor index = 3, #ARGV do\nlocal run = load(ARGV[index])\nanswers[index - 2] = run and cancel_one(run, ARGV[2]) or 'unknown'\nif run and not is_final(run) then stopped[#stopped + 1] = run.id end\nend\nlocal at = 1\nwhile stopped[at] do\nlocal reason = '{\"code\":\"parent-cancelled\",\"runId\":\"' .. stopped[at] .. '\"}'\nfor _, id in ipairs(redis.call('ZRANGE', prefix .. 'children:' .. stopped[at], 0, -1)) do\nlocal child = load(id)\nif child and not is_final(child) then\ncancel_one(child, reason)\nstopped[#stopped + 1] = id\nend\nend\nat = at + 1\nend\nfor _, run in ipairs(ends) do make_final(run, 'cancelled', { 'cancel', reasons[run.id] }) end\ntell_others(ends)\nflush()\nreturn answers",
+      ].join('\n'),
+  },
+  cancelRequests: {
+    sha: 'f6f1619d6811e38d67578c57235ae63fcf9f6a7a',
+    lua: () =>
+      [
+        partBase,
+        "local answers = {}\nfor index = 2, #ARGV do\nlocal run = redis.call('HMGET', prefix .. 'run:' .. ARGV[index], 'state', 'cancel')\nanswers[index - 1] = run[1] == 'running' and run[2]\nend\nreturn answers",
+      ].join('\n'),
+  },
+  checkpoint: {
+    sha: 'f031d24df92bcc22d7fd612c2e8d22bb0ae66107',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        "local run = redis.call('HMGET', prefix .. 'run:' .. ARGV[2], 'state', 'token', 'cancel')\nif run[1] ~= 'running' or run[2] ~= ARGV[3] then return false end\nredis.call('HSET', prefix .. 'run:' .. ARGV[2], 'checkpoint', ARGV[4])\nreturn run[3] or ''",
+      ].join('\n'),
+  },
+  children: {
+    sha: '7fb4b62678c39c27e88f040759d68116387fb804',
+    lua: () =>
+      [
+        partBase,
+        partRecordKey,
+        partRecords,
+        "local from = ARGV[3] == '' and '-' or '(' .. ARGV[3]\nlocal answers = {}\nfor index, id in ipairs(redis.call('ZRANGEBYLEX', prefix .. 'children:' .. ARGV[2], from, '+', 'LIMIT', 0, tonumber(ARGV[4]))) do\nanswers[index] = record(id)\nend\nreturn answers",
+      ].join('\n'),
+  },
+  claim: {
+    sha: '87f49665002b65ad60dbd7948215e9b1dc9d3cf6',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        partChanges,
+        partLanes,
+        partRuns,
+        partFinish,
+        partRecords,
+        partRooms,
+        partHeap,
+        partChooseFree,
+        partChooseLimited,
+        "local worker, limit, lease_ms = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])\nlocal function set_of(row)\nlocal set = {}\nif row ~= '' then\nfor _, name in ipairs(fields(row)) do set[name] = true end\nend\nreturn set\nend\nlocal paused = {}\nfor _, target in ipairs(redis.call('HKEYS', prefix .. 'pauses')) do paused[target] = true end\nlocal queues = ARGV[6] ~= '*' and set_of(ARGV[6])\nlocal function takes_queue(queue)\nreturn (not queues or queues[queue]) and not paused['queue|' .. queue]\nend\nlocal jobs = set_of(ARGV[5])\nfor job in pairs(jobs) do\nif paused['job|' .. job] then jobs[job] = nil end\nend\nfor index = 8, #ARGV do add_rule(fields(ARGV[index])) end\nlocal function lanes_of_jobs()\nlocal free, limited, registries = {}, {}, {}\nfor job in pairs(jobs) do registries[#registries + 1] = prefix .. 'lanes:' .. job end\nfor from = 1, #registries, PIECE do\nlocal names = redis.call('SUNION', unpack(registries, from, math.min(from + PIECE - 1, #registries)))\nfor _, name in ipairs(names) do\nlocal job, queue = string.match(name, '^([^|]*)|([^|]*)$')\nif queue == '' then\nlimited[#limited + 1] = job\nelseif takes_queue(queue) then\nfree[#free + 1] = name\nend\nend\nend\nreturn free, limited\nend\nlocal function any_ranked(limited)\nfor _, job in ipairs(limited) do\nif redis.call('HEXISTS', prefix .. 'ranked', job) == 1 then return true end\nend\nreturn false\nend\nlocal function merge(free, limited)\nif #limited == 0 then return free end\nlocal merged, at = {}, 1\nfor _, entry in ipairs(limited) do\nwhile free[at] and before(free[at], entry) do\nmerged[#merged + 1] = free[at]\nat = at + 1\nend\nmerged[#merged + 1] = entry\nend\nwhile free[at] do\nmerged[#merged + 1] = free[at]\nat = at + 1\nend\nreturn merged\nend\nlocal function choose_among_all()\nlocal free, limited = lanes_of_jobs()\nlocal chosen = choose_free(free, limit)\nif #limited == 0 then return chosen end\nreturn merge(chosen, choose_limited(lanes_in_turn(limited, takes_queue), limit, any_ranked(limited)))\nend\nlocal function each_named(act)\nlocal row = fields(ARGV[7])\nlocal seen = {}\nlocal function look(id)\nif seen[id] then return true end\nseen[id] = true\nlocal run = load(id)\nif run and run.state == 'queued' and jobs[run.job] and takes_queue(run.queue) then return act(run) end\nreturn true\nend\nfor index = 2, #row do look(row[index]) end\nif row[1] == '' then return end\nlocal key, from = prefix .. 'flow-queued:' .. row[1], 0\nlocal page = redis.call('ZRANGE', key, from, from + PIECE - 1)\nwhile #page > 0 do\nfor _, text in ipairs(page) do\nif not look(id_of(text)) then return end\nend\nfrom = from + PIECE\npage = redis.call('ZRANGE', key, from, from + PIECE - 1)\nend\nend\nlocal function choose_among_named()\nlocal free, lanes, order, ranked = {}, {}, {}, false\neach_named(function(run)\nlocal entry = { member = member(run), score = -run.priority, lane = { name = lane_name(run), free = true } }\nif not run.limit then\nfree[#free + 1] = entry\nreturn #free < limit or #order > 0\nend\nlocal lane = lanes[entry.lane.name]\nif not lane then\nlane = limited_lane(entry.lane.name)\nlane.entries = {}\nlanes[lane.name] = lane\norder[#order + 1] = lane\nend\nentry.lane = lane\nranked = ranked or run.priority ~= 0\nlane.entries[#lane.entries + 1] = entry\nreturn true\nend)\ntable.sort(free, before)\nlocal cut = { unpack(free, 1, math.min(limit, #free)) }\nlocal at = 0\nlocal function next_lane()\nat = at + 1\nlocal lane = order[at]\nif not lane then return nil end\ntable.sort(lane.entries, before)\nlane.first = function(count) return { unpack(lane.entries, 1, math.min(count, #lane.entries)) } end\nreturn lane\nend\nreturn merge(cut, choose_limited(next_lane, limit, ranked))\nend\nlocal entries = ARGV[7] == '*' and choose_among_all() or choose_among_named()\nfor index = #entries, limit + 1, -1 do entries[index] = nil end\nlocal members_of, last_of = {}, {}\nfor index, entry in ipairs(entries) do\nlocal name = entry.lane.name\nif not members_of[name] then members_of[name] = {} end\nmembers_of[name][#members_of[name] + 1] = entry.member\nlast_of[name] = index\nend\nfor index, entry in ipairs(entries) do\nlocal name = entry.lane.name\nif last_of[name] == index then\ncall('ZREM', lane_key(name), members_of[name])\nlocal is_left = redis.call('EXISTS', lane_key(name)) == 1\nlocal job = string.match(name, '^[^|]*')\nif entry.lane.free then\nif not is_left then redis.call('SREM', prefix .. 'lanes:' .. job, name) end\nelseif is_left then\nredis.call('ZADD', prefix .. 'turns:' .. job, redis.call('INCR', prefix .. 'turn'), name)\nelse\nredis.call('ZREM', prefix .. 'turns:' .. job, name)\nif redis.call('EXISTS', prefix .. 'turns:' .. job) == 0 then redis.call('SREM', prefix .. 'lanes:' .. job, job .. '|') end\nend\nend\nend\nlocal micros = time[1] * 1000000 + time[2]\nlocal started, expires = whole(now), whole(now + lease_ms)\nlocal function start(entry)\nlocal id = id_of(entry.member)\nlocal record_of = redis.call('HGETALL', run_key(id))\nlocal run = { id = id }\nfor at = 1, #record_of, 2 do run[record_of[at]] = record_of[at + 1] end\nlocal token = whole(math.max(tonumber(run.token or 0) + 1, micros))\nlocal attempt = tonumber(run.attempt or 0) + 1\nredis.call('HSET', run_key(id), 'state', 'running', 'attempt', attempt, 'token', token, 'worker', worker, 'started', started)\nleased[#leased + 1] = expires\nleased[#leased + 1] = id\ncount('queued', run.tags, -1)\ncount('running', run.tags, 1)\nrun.job, run.queue = string.match(run.tags, '^([^|]*)|([^|]*)')\nif run.held and run.held ~= 'keep' then\nredis.call('HDEL', run_key(id), 'held')\nredis.call('DEL', prefix .. 'holder:' .. run.job .. '|' .. run.key)\nend\nif run.flow then redis.call('ZREM', prefix .. 'flow-queued:' .. run.flow, entry.member) end\nif run.limit then\nrun.priority = tonumber(run.priority or 0)\ncount_ranked(run, -1)\ncount_busy(run, 1)\nredis.call('SADD', prefix .. 'begun:' .. run.job .. '|' .. run.limit, id)\neach_rule({ job = run.job, queue = run.queue }, function(rule)\nif rule.rate then add_start(rule, run.limit) end\nend)\nend\nlocal added = { 'id', id, 'state', 'running', 'attempt', tostring(attempt), 'token', token, 'worker', worker,\n'started', started, 'lease', expires }\nfor _, text in ipairs(added) do record_of[#record_of + 1] = text end\nreturn record_of\nend\nlocal answers = {}\nfor index, entry in ipairs(entries) do answers[index] = start(entry) end\nflush()\nreturn answers",
+      ].join('\n'),
+  },
+  count: {
+    sha: '9f6f7f95a234de8f69aab71aed7ef7f6d24898b0',
+    lua: () =>
+      [
+        partBase,
+        partFilter,
+        "read_filter(4)\nlocal ids = redis.call('ZREVRANGEBYLEX', source(), ARGV[2] == '' and '+' or '(' .. ARGV[2], '-', 'LIMIT', 0, tonumber(ARGV[3]))\nlocal counts = {}\nfor _, id in ipairs(ids) do\nlocal state = matching_state(id)\nif state then counts[state] = (counts[state] or 0) + 1 end\nend\nlocal answers = {}\nfor state, count in pairs(counts) do\nanswers[#answers + 1] = state\nanswers[#answers + 1] = count\nend\nreturn { #ids < tonumber(ARGV[3]) and '' or ids[#ids], answers }",
+      ].join('\n'),
+  },
+  dueSchedules: {
+    sha: '491e0d94bde764f4d067f3160ebd0248791df842',
+    lua: () =>
+      [
+        partBase,
+        partSchedules,
+        "local jobs, limit, answers = {}, tonumber(ARGV[3]), {}\nif ARGV[2] ~= '' then\nfor _, job in ipairs(fields(ARGV[2])) do jobs[job] = true end\nend\nlocal PAGE, from = 100, 0\nwhile true do\nlocal page = redis.call('ZRANGE', prefix .. 'schedules-due', from, from + PAGE - 1, 'WITHSCORES')\nfor at = 1, #page, 2 do\nlocal due = tonumber(page[at + 1])\nif jobs[redis.call('HGET', schedule_key(page[at]), 'job')] then\nif due > now or #answers == limit then return { whole(math.max(0, due - now)), answers } end\nanswers[#answers + 1] = schedule(page[at])\nend\nend\nif #page < 2 * PAGE then return { '', answers } end\nfrom = from + PAGE\nend",
+      ].join('\n'),
+  },
+  enqueue: {
+    sha: 'fa4a193ce4bd5d2abdf2e81c5fb0df7cea01eb59',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        partChanges,
+        partLanes,
+        partRuns,
+        partBirths,
+        "local rows = {}\nfor index = 2, #ARGV do rows[index - 1] = fields(ARGV[index]) end\nlocal found = known_ids(rows)\nif #found > 0 then return redis.error_reply('KNOWN ' .. table.concat(found, ', ')) end\nlocal answers = {}\nfor index, row in ipairs(rows) do answers[index] = add_or_meet(row) end\nflush_births()\nflush()\nreturn answers",
+      ].join('\n'),
+  },
+  extend: {
+    sha: 'f02a493044963b314b4678fe2db1ac94f5780882',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        partChanges,
+        "local expires, answers = whole(now + tonumber(ARGV[2])), {}\nfor index = 3, #ARGV, 2 do\nlocal run = redis.call('HMGET', prefix .. 'run:' .. ARGV[index], 'state', 'token', 'cancel')\nlocal is_held = run[1] == 'running' and run[2] == ARGV[index + 1]\nif is_held then\nleased[#leased + 1] = expires\nleased[#leased + 1] = ARGV[index]\nend\nanswers[#answers + 1] = is_held and (run[3] or '')\nend\nflush()\nreturn answers",
+      ].join('\n'),
+  },
+  finished: {
+    sha: 'e5edac5d44c24ba6174162338fb9f29ec00ad135',
+    lua: () =>
+      [
+        partBase,
+        partRecordKey,
+        partRecords,
+        "local since, after, limit = tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])\nlocal ended = 0\nif after ~= '' then\nended = tonumber(redis.call('HGET', run_key(after), 'ended') or 'none')\nif not ended then return {} end\nend\nlocal function passed(key)\nif after == '' or ended < since then return redis.call('ZCOUNT', key, '-inf', '(' .. whole(since)) end\nlocal count = redis.call('ZCOUNT', key, '-inf', '(' .. whole(ended))\nfor _, id in ipairs(redis.call('ZRANGEBYSCORE', key, whole(ended), whole(ended))) do\nif id <= after then count = count + 1 end\nend\nreturn count\nend\nlocal found = {}\nfor _, state in ipairs({ 'success', 'failed', 'cancelled' }) do\nlocal key = prefix .. 'ended:' .. state\nlocal from = passed(key)\nlocal page = redis.call('ZRANGE', key, from, from + limit - 1, 'WITHSCORES')\nfor at = 1, #page, 2 do found[#found + 1] = { id = page[at], at = tonumber(page[at + 1]) } end\nend\ntable.sort(found, function(a, b)\nif a.at ~= b.at then return a.at < b.at end\nreturn a.id < b.id\nend)\nlocal answers = {}\nfor index = 1, math.min(limit, #found) do answers[index] = record(found[index].id) end\nreturn answers",
+      ].join('\n'),
+  },
+  flow: {
+    sha: '66127e06f91bfadda2d390a0dc0801ff85acfe36',
+    lua: () =>
+      [
+        partBase,
+        partRecordKey,
+        partRecords,
+        "local from = ARGV[3] == '' and '-' or '(' .. ARGV[3]\nlocal answers = {}\nfor index, id in ipairs(redis.call('ZRANGEBYLEX', prefix .. 'flow:' .. ARGV[2], from, '+', 'LIMIT', 0, tonumber(ARGV[4]))) do\nanswers[index] = record(id)\nend\nreturn answers",
+      ].join('\n'),
+  },
+  get: {
+    sha: '0c383fbaa5411a67e7dabdf0b5cdd5a6efc0f592',
+    lua: () =>
+      [
+        partBase,
+        partRecordKey,
+        partRecords,
+        'local answers = {}\nfor index = 2, #ARGV do answers[index - 1] = record(ARGV[index]) end\nreturn answers',
+      ].join('\n'),
+  },
+  getState: {
+    sha: 'ad367eadb1f6e9505b166d670f6b49404792c563',
+    lua: () => [partBase, "return redis.call('HGET', prefix .. 'states', ARGV[2])"].join('\n'),
+  },
+  leave: {
+    sha: '00be10a8ffaed15bb32a56b2c973269cb485bb43',
+    lua: () =>
+      [
+        partBase,
+        "redis.call('HDEL', prefix .. 'workers', ARGV[2])\nredis.call('ZREM', prefix .. 'workers-until', ARGV[2])\nreturn 1",
+      ].join('\n'),
+  },
+  list: {
+    sha: '554e89693b515ef7f2b03d4534feaf97ede26edc',
+    lua: () =>
+      [
+        partBase,
+        partRecordKey,
+        partRecords,
+        partFilter,
+        partMembers,
+        "local after, limit, look = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])\nread_filter(5)\nlocal ids\nif filter.states and not filter.flow and not filter.by then\nids = ids_in(filter.states, look)\nif ids then table.sort(ids, function(a, b) return a > b end) end\nend\nlocal is_whole = ids ~= nil\nif not ids then\nids = redis.call('ZREVRANGEBYLEX', source(), after == '' and '+' or '(' .. after, '-', 'LIMIT', 0, look)\nend\nlocal answers = {}\nfor _, id in ipairs(ids) do\nif (after == '' or id < after) and matching_state(id) then\nanswers[#answers + 1] = record(id)\nif #answers == limit then return { id, answers } end\nend\nend\nreturn { (is_whole or #ids < look) and '' or ids[#ids], answers }",
+      ].join('\n'),
+  },
+  listSchedules: {
+    sha: '5841d3fdf0c87e3a65189c717d3d8722d7441b13',
+    lua: () =>
+      [
+        partBase,
+        partSchedules,
+        "local answers = {}\nfor index, name in ipairs(redis.call('ZRANGE', prefix .. 'schedules', 0, -1)) do answers[index] = schedule(name) end\nreturn answers",
+      ].join('\n'),
+  },
+  logs: {
+    sha: '90403056c8f32acb71be559c485b6c484584a5c2',
+    lua: () =>
+      [
+        partBase,
+        "local lines = redis.call('XRANGE', prefix .. 'log:' .. ARGV[2], '(' .. ARGV[3] .. '-0', '+', 'COUNT', tonumber(ARGV[4]))\nlocal answers = {}\nfor _, line in ipairs(lines) do\nanswers[#answers + 1] = string.match(line[1], '^%d+')\nanswers[#answers + 1] = line[2][2]\nend\nreturn answers",
+      ].join('\n'),
+  },
+  nextOpening: {
+    sha: '5bad7b6d8df094775ac32fe5ebf250257159592f',
+    lua: () =>
+      [
+        partBase,
+        partRooms,
+        "for index = 3, #ARGV do add_rule(fields(ARGV[index])) end\nlocal next_at\nif ARGV[2] ~= '' then\nfor _, job in ipairs(fields(ARGV[2])) do\nfor _, name in ipairs(redis.call('ZRANGE', prefix .. 'turns:' .. job, 0, -1)) do\nlocal lane = limited_lane(name)\nlocal opens = closed_until(lane.job, lane.key)\neach_rule(lane, function(rule) opens = math.max(opens, window_opens_at(rule, lane.key)) end)\nif opens > now and (not next_at or opens < next_at) then next_at = opens end\nend\nend\nend\nreturn next_at and whole(math.ceil(next_at - now))",
+      ].join('\n'),
+  },
+  now: { sha: '8dd5a617f6e4bd4d3aa30a1b351f0a7740e93635', lua: () => [partBase, 'return whole(now)'].join('\n') },
+  opensIn: {
+    sha: '104f9af4ce2b00c6be0e90fd766d94b29522a862',
+    lua: () =>
+      [
+        partBase,
+        partRooms,
+        'local answers = {}\nfor index = 2, #ARGV do\nlocal row = fields(ARGV[index])\nanswers[index - 1] = whole(math.max(0, math.ceil(window_opens_at(read_rule(row), row[8]) - now)))\nend\nreturn answers',
+      ].join('\n'),
+  },
+  parents: {
+    sha: 'e7eb3f34065f3d6789ea898b33affb39888fbbab',
+    lua: () =>
+      [
+        partBase,
+        partRecordKey,
+        "local answers = {}\nfor _, edge in ipairs(redis.call('LRANGE', prefix .. 'up:' .. ARGV[2], 0, -1)) do\nlocal id = sub(edge, 2)\nlocal run = redis.call('HMGET', run_key(id), 'tags', 'state', 'output')\nif run[1] then answers[#answers + 1] = { id, run[1], run[2], sub(edge, 1, 1), run[3] } end\nend\nreturn answers",
+      ].join('\n'),
+  },
+  pause: {
+    sha: '7889f415926e3c9723663b1da06ea3e6b76ba6cb',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        "redis.call('HSETNX', prefix .. 'pauses', ARGV[2], ARGV[3] .. ',\"at\":' .. whole(now) .. '}')\nreturn 1",
+      ].join('\n'),
+  },
+  pauseSchedule: {
+    sha: '2e0eab888e8d4fb7854be7bdad351fedf837595f',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        partSchedules,
+        "local key = schedule_key(ARGV[2])\nif redis.call('EXISTS', key) == 0 then return 0 end\nif redis.call('HSETNX', key, 'pausedAt', whole(now)) == 1 then\nredis.call('HSET', key, 'pausedBy', ARGV[3])\nredis.call('ZREM', prefix .. 'schedules-due', ARGV[2])\nend\nreturn 1",
+      ].join('\n'),
+  },
+  paused: {
+    sha: '514164a278ca2c21afb06b5c76b27aa7888952c4',
+    lua: () => [partBase, "return redis.call('HGETALL', prefix .. 'pauses')"].join('\n'),
+  },
+  promote: {
+    sha: '807ee5e3bf74294dd4a2ce25d86e26b16f941a79',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        partChanges,
+        partLanes,
+        partRuns,
+        "local ids = redis.call('ZRANGEBYSCORE', prefix .. 'scheduled', '-inf', whole(now), 'LIMIT', 0, tonumber(ARGV[2]))\nfor _, id in ipairs(ids) do make_ready(load(id)) end\nlocal over = redis.call('ZRANGEBYSCORE', prefix .. 'window-ends', '-inf', whole(now), 'LIMIT', 0, 1000)\ncall('HDEL', prefix .. 'windows', over)\ncall('ZREM', prefix .. 'window-ends', over)\nflush()\nlocal first = redis.call('ZRANGE', prefix .. 'scheduled', 0, 0, 'WITHSCORES')\nreturn { #ids, first[2] and whole(math.max(0, tonumber(first[2]) - now)) or '' }",
+      ].join('\n'),
+  },
+  prune: {
+    sha: 'e14974984213790000f1bb3da88e9506dcaf97cb',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        partChanges,
+        partLanes,
+        partRuns,
+        "local limit = tonumber(ARGV[2])\nlocal ages = { { 'success', ARGV[3] }, { 'failed', ARGV[4] }, { 'cancelled', ARGV[5] } }\nlocal cursors = {}\nfor index, age in ipairs(ages) do\ncursors[index] = { key = prefix .. 'ended:' .. age[1], before = '(' .. whole(now - tonumber(age[2])), skipped = 0, page = {}, at = 1 }\nend\nlocal function head(cursor)\nif not cursor.page[cursor.at] and not cursor.done then\ncursor.page = redis.call('ZRANGEBYSCORE', cursor.key, '-inf', cursor.before, 'WITHSCORES', 'LIMIT', cursor.skipped, limit)\ncursor.at = 1\ncursor.done = not cursor.page[1]\nend\nreturn tonumber(cursor.page[cursor.at + 1])\nend\nlocal function is_unfinished(id)\nlocal state = redis.call('HGET', run_key(id), 'state')\nreturn state and state ~= 'success' and state ~= 'failed' and state ~= 'cancelled'\nend\nlocal function is_wanted(run)\nif run.by and is_unfinished(run.by) then return true end\nif not run.down then return false end\nfor _, edge in ipairs(redis.call('LRANGE', prefix .. 'down:' .. run.id, 0, -1)) do\nif is_unfinished(sub(edge, 2)) then return true end\nend\nreturn false\nend\nlocal function forget(run, key)\nlocal id = run.id\nredis.call('ZREM', key, id)\nredis.call('ZREM', prefix .. 'ids', id)\nif run.flow then redis.call('ZREM', prefix .. 'flow:' .. run.flow, id) end\nif run.by then redis.call('ZREM', prefix .. 'children:' .. run.by, id) end\ncount(run.state, run.tags, -1)\nredis.call('UNLINK', run_key(id), prefix .. 'log:' .. id, prefix .. 'up:' .. id, prefix .. 'down:' .. id, prefix .. 'children:' .. id)\nend\nlocal pruned = 0\nwhile pruned < limit do\nlocal oldest, at\nfor _, cursor in ipairs(cursors) do\nlocal own = head(cursor)\nif own and (not at or own < at) then oldest, at = cursor, own end\nend\nif not oldest then break end\nlocal run = load(oldest.page[oldest.at])\noldest.at = oldest.at + 2\nif is_wanted(run) then\noldest.skipped = oldest.skipped + 1\nelse\nforget(run, oldest.key)\npruned = pruned + 1\nend\nend\nflush()\nreturn pruned",
+      ].join('\n'),
+  },
+  reap: {
+    sha: 'ebccaf64acc019349470697fa1fe930dbb3381ef',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        partChanges,
+        partLanes,
+        partRuns,
+        partRecords,
+        "local expires = whole(now + tonumber(ARGV[3]))\nlocal micros = time[1] * 1000000 + time[2]\nlocal ids = redis.call('ZRANGEBYSCORE', prefix .. 'leased', '-inf', whole(now), 'LIMIT', 0, tonumber(ARGV[2]))\nlocal answers = {}\nfor index, id in ipairs(ids) do\nlocal token = tonumber(redis.call('HGET', run_key(id), 'token')) + 1\nredis.call('HSET', run_key(id), 'token', whole(math.max(token, micros)))\nredis.call('ZADD', prefix .. 'leased', expires, id)\nanswers[index] = record(id)\nend\nlocal first = redis.call('ZRANGE', prefix .. 'leased', 0, 0, 'WITHSCORES')\nreturn { first[2] and whole(math.max(0, tonumber(first[2]) - now)) or '', answers }",
+      ].join('\n'),
+  },
+  release: {
+    sha: 'f7ac98e0d8d9ea10e6397d668d4d9817eaa47614',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        partChanges,
+        partLanes,
+        partRuns,
+        partAttempts,
+        partRooms,
+        "local function next_state(run, waits)\nif waits then return run.open > 0 and 'waiting' or 'queued' end\nreturn ready_state(run)\nend\nlocal function close_window(run, delay)\nif not run.limit or delay <= 0 then return end\nlocal slot = window_slot('key', run.job, run.limit)\nlocal found = window(slot)\nfound.closed = math.max(found.closed, now + delay)\nlocal last = found.starts[#found.starts]\nlocal ends = redis.call('ZSCORE', prefix .. 'window-ends', slot)\nsave_window(slot, math.max(found.closed, tonumber(ends or 0), last and last.at or 0))\nend\nlocal answers = {}\nfor index = 3, #ARGV do\nlocal row = fields(ARGV[index])\nlocal run = leased_run(row[1], row[2])\nanswers[index - 2] = false\nif run then\nanswers[index - 2] = run.cancel or ''\nlocal delay, waits = tonumber(row[3]), row[5] == '1'\nif row[6] == '1' then close_window(run, delay) end\nlocal tries = with_attempt(run, row[7], tonumber(ARGV[2]))\nleave(run)\nrun.at = now + (waits and 0 or math.max(0, delay))\nif row[4] ~= '1' then run.attempt = run.attempt - 1 end\nenter(run, next_state(run, waits))\nredis.call('HSET', run_key(run.id), 'state', run.state, 'at', whole(run.at), 'attempt', run.attempt, 'tries', tries)\nhas_queued = true\nend\nend\nflush()\nreturn answers",
+      ].join('\n'),
+  },
+  removeSchedules: {
+    sha: '935adc35ce541f3ed60aee1fef34038c0b72dae5',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        partSchedules,
+        "for index = 2, #ARGV do\nredis.call('DEL', schedule_key(ARGV[index]))\nredis.call('ZREM', prefix .. 'schedules', ARGV[index])\nredis.call('ZREM', prefix .. 'schedules-due', ARGV[index])\nend\nreturn 1",
+      ].join('\n'),
+  },
+  report: {
+    sha: '76224b4ea29671cee02b4c91116512e363902f8f',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        "local answers = {}\nfor index = 2, #ARGV do\nlocal row = fields(ARGV[index])\nlocal run = redis.call('HMGET', prefix .. 'run:' .. row[1], 'state', 'token', 'cancel')\nanswers[index - 1] = false\nif run[1] == 'running' and run[2] == row[2] then\nanswers[index - 1] = run[3] or ''\nif row[3] ~= '' then redis.call('HSET', prefix .. 'run:' .. row[1], 'progress', row[3]) end\nif row[4] then\nlocal key = prefix .. 'log:' .. row[1]\nlocal last = redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]\nlocal seq = last and tonumber(string.match(last[1], '^%d+')) or 0\nfor at = 4, #row do\nseq = seq + 1\nredis.call('XADD', key, whole(seq) .. '-0', 'line', row[at])\nend\nend\nend\nend\nreturn answers",
+      ].join('\n'),
+  },
+  resume: {
+    sha: 'cb5722826fab24c9911204b3d89d33fb9f2a3bda',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        "local was_paused = redis.call('HDEL', prefix .. 'pauses', ARGV[2])\nif was_paused == 1 then redis.call('PUBLISH', prefix .. 'signals', 'q') end\nreturn was_paused",
+      ].join('\n'),
+  },
+  resumeSchedule: {
+    sha: '0799cb6b66a4698092155fa971a3dda14e8edde3',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        partSchedules,
+        "local key = schedule_key(ARGV[2])\nif redis.call('EXISTS', key) == 0 then return 0 end\nif redis.call('HDEL', key, 'pausedAt', 'pausedBy') > 0 then\nredis.call('HSET', key, 'next', ARGV[3])\nredis.call('ZADD', prefix .. 'schedules-due', ARGV[3], ARGV[2])\nend\nreturn 1",
+      ].join('\n'),
+  },
+  saveSchedules: {
+    sha: '8e220d40cf02108ef64369cff0b18cff788721ae',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        partSchedules,
+        "local rows = {}\nfor index = 2, #ARGV do\nlocal row = fields(ARGV[index])\nlocal origin = redis.call('HGET', schedule_key(row[1]), 'origin')\nif origin and origin ~= row[2] then return row[1] end\nrows[index - 1] = row\nend\nfor _, row in ipairs(rows) do\nlocal key = schedule_key(row[1])\nlocal known = redis.call('HMGET', key, 'cron', 'zone', 'next', 'pausedAt')\nlocal next_at = known[1] == row[4] and known[2] == row[5] and known[3] or row[6]\nredis.call('HSET', key, 'origin', row[2], 'job', row[3], 'cron', row[4], 'zone', row[5], 'next', next_at, 'rest', row[7])\nredis.call('ZADD', prefix .. 'schedules', 0, row[1])\nif not known[4] then redis.call('ZADD', prefix .. 'schedules-due', next_at, row[1]) end\nend\nreturn false",
+      ].join('\n'),
+  },
+  setState: {
+    sha: '210ef1bbbc8aa7b10cf4dd5beae2c9b190503234',
+    lua: () =>
+      [partBase, partWritable, "redis.call('HSET', prefix .. 'states', ARGV[2], ARGV[3])\nreturn 1"].join('\n'),
+  },
+  settle: {
+    sha: 'f58c87d2e913232e4d70eea51985fa2b2eee9703',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        partChanges,
+        partLanes,
+        partRuns,
+        partAttempts,
+        partFinish,
+        "local answers, ends, ending = {}, {}, {}\nfor index = 3, #ARGV do\nlocal row = fields(ARGV[index])\nlocal run = leased_run(row[1], row[2])\nanswers[index - 2] = false\nif run then\nanswers[index - 2] = run.cancel or ''\nlocal set = { 'tries', with_attempt(run, row[7], tonumber(ARGV[2])) }\nlocal function add(field, value)\nif value == '' then return end\nset[#set + 1] = field\nset[#set + 1] = value\nend\nadd('output', row[4])\nadd('error', row[5])\nif row[3] == 'cancelled' then add('cancel', row[6]) end\nmake_final(run, row[3], set)\nends[#ends + 1] = run\nend\nend\ntell_others(ends)\nflush()\nreturn answers",
+      ].join('\n'),
+  },
+  spawn: {
+    sha: '7b80be5e7528330193c1263570f4c938576699d5',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        partChanges,
+        partLanes,
+        partRuns,
+        partBirths,
+        "local parent = leased_run(ARGV[2], ARGV[3])\nif not parent then return false end\nlocal added = 0\nfor index = 4, #ARGV do\nlocal row = fields(ARGV[index])\nif redis.call('EXISTS', run_key(row[1])) == 0 then\nlocal run = new_run(row)\nrun.by = parent.id\nadd_run(run, row, {})\nadded = added + 1\nend\nend\nif added > 0 then redis.call('HINCRBY', run_key(parent.id), 'open', added) end\nflush_births()\nflush()\nreturn parent.cancel or ''",
+      ].join('\n'),
+  },
+  tally: {
+    sha: '64f94118bc589ffccbbe71424d57327a1bc5798c',
+    lua: () => [partBase, "return redis.call('HGETALL', prefix .. 'tally')"].join('\n'),
+  },
+  workers: {
+    sha: '88eae331effe2ef884fbd0e9bfa041e7baa04eda',
+    lua: () =>
+      [
+        partBase,
+        "local DAY = 86400000\nlocal ids = redis.call('ZRANGEBYSCORE', prefix .. 'workers-until', '(' .. whole(now - DAY), '+inf')\nlocal answers = {}\nfor index, id in ipairs(ids) do\nanswers[2 * index - 1] = id\nanswers[2 * index] = redis.call('HGET', prefix .. 'workers', id)\nend\nreturn { whole(now), answers }",
+      ].join('\n'),
+  },
+} as const;
+
+export type ScriptName = keyof typeof scripts;

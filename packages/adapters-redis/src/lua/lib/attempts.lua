@@ -1,0 +1,10 @@
+-- Ended attempts are kept as one JSON text a line.
+local function with_attempt(run, how, most)
+  local line = '{"attempt":' .. run.attempt .. ',"worker":' .. run.worker .. ',"startedAt":' .. run.started
+    .. ',"endedAt":' .. whole(now) .. ',' .. how .. '}'
+  if not run.tries then return line end
+  local _, feeds = string.gsub(run.tries, '\n', '')
+  local kept = run.tries
+  for _ = most - 1, feeds do kept = sub(kept, find(kept, '\n', 1, true) + 1) end
+  return kept .. '\n' .. line
+end

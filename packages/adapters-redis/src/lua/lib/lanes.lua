@@ -1,0 +1,66 @@
+-- Queued runs of one job and queue wait in a lane; those that limits hold, in one for each limit key. A lane is a sorted set:
+-- by priority, then by what its members begin with, the time since when they are due, and then by id.
+local EARLIEST = 8640000000000000
+
+local function member(run)
+  if run.at < 0 then return format('-%016.0f', run.at + EARLIEST) .. run.id end
+  return format('%017.0f', run.at) .. run.id
+end
+
+local function id_of(member_text)
+  return sub(member_text, 18)
+end
+
+local function lane_name(run)
+  if run.limit then return run.job .. '|' .. run.queue .. '|' .. run.limit end
+  return run.job .. '|' .. run.queue
+end
+
+local function lane_key(name)
+  return prefix .. 'lane:' .. name
+end
+
+-- A lane that is new is last in turn.
+local registered = {}
+local function register(run, name)
+  if registered[name] then return end
+  registered[name] = true
+  redis.call('SADD', prefix .. 'jobs', run.job)
+  if run.limit then
+    redis.call('SADD', prefix .. 'lanes:' .. run.job, run.job .. '|')
+    local turns = prefix .. 'turns:' .. run.job
+    if not redis.call('ZSCORE', turns, name) then
+      redis.call('ZADD', turns, redis.call('INCR', prefix .. 'turn'), name)
+    end
+  else
+    redis.call('SADD', prefix .. 'lanes:' .. run.job, name)
+  end
+end
+
+-- How many limited runs of a job have a priority of their own: without any, turns alone decide.
+local function count_ranked(run, by)
+  if not run.limit or run.priority == 0 then return end
+  if redis.call('HINCRBY', prefix .. 'ranked', run.job, by) == 0 then redis.call('HDEL', prefix .. 'ranked', run.job) end
+end
+
+local function join_lane(run)
+  local name = lane_name(run)
+  register(run, name)
+  count_ranked(run, 1)
+  redis.call('ZADD', lane_key(name), -run.priority, member(run))
+  if run.flow then redis.call('ZADD', prefix .. 'flow-queued:' .. run.flow, -run.priority, member(run)) end
+end
+
+local function leave_lane(run)
+  local name = lane_name(run)
+  count_ranked(run, -1)
+  redis.call('ZREM', lane_key(name), member(run))
+  if run.flow then redis.call('ZREM', prefix .. 'flow-queued:' .. run.flow, member(run)) end
+  if redis.call('EXISTS', lane_key(name)) == 1 then return end
+  registered[name] = nil
+  if run.limit then
+    redis.call('ZREM', prefix .. 'turns:' .. run.job, name)
+  else
+    redis.call('SREM', prefix .. 'lanes:' .. run.job, name)
+  end
+end

@@ -1,0 +1,3 @@
+local function run_key(id)
+  return prefix .. 'run:' .. id
+end

@@ -1,0 +1,53 @@
+import type { ScriptName } from './lua.generated.js';
+
+/** Field and value in turn. */
+export type Pairs = readonly string[];
+
+/** For each lease: nothing when it is lost, else the request to cancel, empty without one. */
+type LeaseAnswers = readonly (string | null)[];
+
+/** What each script answers with. */
+export interface ScriptAnswers extends Record<ScriptName, unknown> {
+  advanceSchedule: number;
+  ahead: number | null;
+  backlog: readonly (readonly [job: string, queue: string, group: string, queued: string, oldest: string])[];
+  beat: number;
+  cancel: readonly ('cancelled' | 'requested' | 'finished' | 'unknown')[];
+  cancelRequests: readonly (string | null)[];
+  checkpoint: string | null;
+  children: readonly Pairs[];
+  claim: readonly Pairs[];
+  count: readonly [next: string, counts: readonly (string | number)[]];
+  dueSchedules: readonly [nextDueMs: string, due: readonly Pairs[]];
+  enqueue: readonly (string | null)[];
+  extend: LeaseAnswers;
+  finished: readonly Pairs[];
+  flow: readonly Pairs[];
+  get: readonly (Pairs | null)[];
+  getState: string | null;
+  leave: number;
+  list: readonly [next: string, runs: readonly Pairs[]];
+  listSchedules: readonly Pairs[];
+  logs: readonly string[];
+  nextOpening: string | null;
+  now: string;
+  opensIn: readonly string[];
+  parents: readonly (readonly [id: string, tags: string, state: string, edge: string, output: string | null])[];
+  pause: number;
+  paused: Pairs;
+  pauseSchedule: number;
+  promote: readonly [promoted: number, nextDueMs: string];
+  prune: number;
+  reap: readonly [nextExpiryMs: string, runs: readonly Pairs[]];
+  release: LeaseAnswers;
+  removeSchedules: number;
+  report: LeaseAnswers;
+  resume: number;
+  resumeSchedule: number;
+  saveSchedules: string | null;
+  setState: number;
+  settle: LeaseAnswers;
+  spawn: string | null;
+  tally: Pairs;
+  workers: readonly [now: string, workers: Pairs];
+}
