@@ -43,6 +43,12 @@ export async function promote(session: SqlSession, limit: number): Promise<Promo
   return { promoted, nextDueMs };
 }
 
+export async function forget(session: SqlSession, runIds: readonly string[]): Promise<boolean[]> {
+  const gone = await session.ask<string>('forget', [arrayLiteral(runIds.filter(isRunId))], { lane: 'caller' });
+  const deleted = new Set(gone);
+  return runIds.map((runId) => deleted.has(runId.toLowerCase()));
+}
+
 export async function prune(session: SqlSession, { olderThanMs, limit }: PruneRequest): Promise<number> {
   checkLimit('limit', limit);
   for (const state of FINAL_STATES) checkDelayMs(`olderThanMs.${state}`, olderThanMs[state]);

@@ -132,6 +132,14 @@ export interface Store<Tx = never> {
    * result an unfinished one may ask for stays: what that one spawned, and the parents it waited or waits for.
    */
   prune(request: PruneRequest): Promise<number>;
+
+  /**
+   * Deletes these finished runs, whatever their age, their logs included. A run stays that is unfinished or that `prune` would
+   * leave for an unfinished one. Absent when a store deletes by age alone.
+   *
+   * @returns which were deleted: false also for a run that is not there.
+   */
+  forget?(runIds: readonly string[]): Promise<boolean[]>;
 }
 
 /** Joins the host's own transaction: the change commits and rolls back with it. */

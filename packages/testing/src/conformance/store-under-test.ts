@@ -51,6 +51,7 @@ export class StoreUnderTest<Tx> {
       transactions: target.beginTx !== undefined,
       notifications: this.store.notifications !== undefined,
       transfer: this.store.transfer !== undefined,
+      forget: this.store.forget !== undefined,
     };
     if (given[power]) return;
     throw new Error(

@@ -9,6 +9,7 @@ import { debounceSuite } from './suites/debounce.js';
 import { dedupSuite } from './suites/dedup.js';
 import { dependenciesSuite } from './suites/dependencies.js';
 import { enqueueSuite } from './suites/enqueue.js';
+import { forgetSuite } from './suites/forget.js';
 import { hostileSuite } from './suites/hostile.js';
 import { keysSuite } from './suites/keys.js';
 import { latestSuite } from './suites/latest.js';
@@ -65,6 +66,7 @@ export const suites: readonly Suite[] = [
   reportsSuite,
   readerSuite,
   pruneSuite,
+  forgetSuite,
   schedulesSuite,
   scheduleMovesSuite,
   scheduleCatchUpSuite,

@@ -30,7 +30,7 @@ export interface OpenTransaction<Tx> {
 }
 
 /** What a store may do without, as long as it says so. */
-export type Power = 'connect' | 'notifications' | 'reopen' | 'transactions' | 'transfer';
+export type Power = 'connect' | 'forget' | 'notifications' | 'reopen' | 'transactions' | 'transfer';
 
 /** A declared difference: tests that need the power are skipped, and what the store does instead is tested. */
 export interface Without {

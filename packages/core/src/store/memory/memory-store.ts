@@ -15,7 +15,7 @@ import { cancelRequests, checkpoint, extend } from './leases.js';
 import { nextOpeningMs, opensInMs, pause, paused, resume } from './limits.js';
 import { newMemory } from './memory.js';
 import { promote } from './promote.js';
-import { prune } from './prune.js';
+import { forget, prune } from './prune.js';
 import { ahead, backlog, children, counts, finished, flow, get, list, parents } from './reader.js';
 import { readLogs, report } from './reports.js';
 import {
@@ -65,6 +65,7 @@ export function memoryStore({ clock = systemClock }: MemoryStoreOptions = {}): S
     promote: (limit) => gate.change((memory) => promote(memory, limit)),
     reap: (request) => gate.change((memory) => reap(memory, request)),
     prune: (request) => gate.change((memory) => prune(memory, request)),
+    forget: (runIds) => gate.change((memory) => forget(memory, runIds)),
     read: readerOf(gate),
     schedules: schedulesOf(gate),
     workers: workersOf(gate),

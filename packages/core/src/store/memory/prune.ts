@@ -16,12 +16,21 @@ export function prune(memory: Memory, { olderThanMs, limit }: PruneRequest): num
     if (heap === undefined || run === undefined) break;
     if (isWanted(memory, run)) wanted.push({ run, heap });
     else {
-      forget(memory, run);
+      remove(memory, run);
       pruned += 1;
     }
   }
   for (const { run, heap } of wanted) heap.add(run);
   return pruned;
+}
+
+export function forget(memory: Memory, runIds: readonly string[]): boolean[] {
+  return runIds.map((id) => {
+    const run = memory.runs.get(id);
+    if (run === undefined || run.finishedAt === null || isWanted(memory, run)) return false;
+    remove(memory, run);
+    return true;
+  });
 }
 
 /** The results of a run stay for the unfinished run that spawned it, and for the unfinished runs that depend on it. */
@@ -31,7 +40,7 @@ function isWanted(memory: Memory, run: StoredRun): boolean {
   return memory.dependencies.dependentsOf(run.id).some(({ run: dependent }) => dependent.finishedAt === null);
 }
 
-function forget(memory: Memory, run: StoredRun): void {
+function remove(memory: Memory, run: StoredRun): void {
   memory.runs.remove(run);
   memory.dependencies.remove(run.id);
   memory.logs.delete(run.id);

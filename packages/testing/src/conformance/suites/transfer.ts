@@ -204,6 +204,7 @@ async function refusesChanges(subject: Subject, store: Store<unknown>, world: Wo
     () => store.limits.pause({ queue: 'x' }, { by: 'ada' }),
     () => store.workers.beat(worker, LONG_MS),
     () => store.prune({ olderThanMs: { success: 0, failed: 0, cancelled: 0 }, limit: 1 }),
+    ...(store.forget === undefined ? [] : [() => Promise.resolve(store.forget?.([world.keyed]))]),
   ];
   for (const change of changes) await assertRefused(change(), 'STORE_MOVED');
 }
