@@ -23,6 +23,7 @@ export function contest<Server>(engine: Engine<Server>, scenarios: readonly Scen
     whyNot: () => engine.whyNot(),
     async strike(settings, folder) {
       const runs = settings.runs ?? engine.runs;
+      const pieceMs = settings.pieceMs ?? engine.pieceMs;
       console.log(`\n${engine.name}: ${String(runs)} runs per scenario`);
       const rows: Row[] = [];
       const server = await engine.start();
@@ -32,7 +33,7 @@ export function contest<Server>(engine: Engine<Server>, scenarios: readonly Scen
           const random = seededRandom(settings.seed + index);
           const startedAt = performance.now();
           const own = await mkdtemp(join(folder, 'scenario-'));
-          const result = await scenario.run({ settings, runs, server, random, folder: own });
+          const result = await scenario.run({ settings, runs, pieceMs, server, random, folder: own });
           const seconds = (performance.now() - startedAt) / 1_000;
           const row: Row = { scenario: scenario.name, engine: engine.name, result, seconds };
           rows.push(row);

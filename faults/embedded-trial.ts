@@ -27,7 +27,7 @@ export async function surviveEmbedded(around: Surroundings<null>, trial: Embedde
     concurrency: CONCURRENCY,
     leaseMs: trial.leaseMs,
     pollMs: null,
-    pieceMs: settings.pieceMs,
+    pieceMs: around.pieceMs,
     notesItself: true,
     settledFile: join(folder, 'settled'),
     notedFile: join(folder, 'noted'),

@@ -10,6 +10,11 @@ export interface Engine<Server> {
   readonly name: EngineName;
   /** Runs per scenario, unless the command line says otherwise. */
   readonly runs: number;
+  /**
+   * How long a handler rests in each piece of its work, in milliseconds, unless the command line says otherwise: however fast the
+   * machine is, there has to be work left when a fault strikes.
+   */
+  readonly pieceMs: number;
   /** Why it cannot be had on this machine; undefined when it can. */
   whyNot(): string | undefined;
   /** For all of its scenarios. */

@@ -4,8 +4,9 @@ import type { Verdict } from './judge.js';
 
 /** What every scenario gets. */
 export interface Surroundings<Server> {
-  readonly settings: Pick<Settings, 'breaks' | 'pieceMs'>;
+  readonly settings: Settings;
   readonly runs: number;
+  readonly pieceMs: number;
   readonly server: Server;
   /** Chance of this scenario's own, from the seed. */
   readonly random: Random;

@@ -10,8 +10,8 @@ export interface Settings {
   /** Runs per scenario; null for what the engine thinks right. */
   readonly runs: number | null;
   readonly seed: number;
-  /** How long a handler rests in each piece of its work, in milliseconds. */
-  readonly pieceMs: number;
+  /** How long a handler rests in each piece of its work, in milliseconds; null for what the engine thinks right. */
+  readonly pieceMs: number | null;
   readonly breaks: Break | null;
 }
 
@@ -40,7 +40,7 @@ export function readSettings(args: readonly string[]): Settings | { readonly hel
       runs: { type: 'string' },
       quick: { type: 'boolean', default: false },
       seed: { type: 'string' },
-      'piece-ms': { type: 'string', default: '0' },
+      'piece-ms': { type: 'string' },
       break: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -54,7 +54,7 @@ export function readSettings(args: readonly string[]): Settings | { readonly hel
     engines: values.engine.map(toEngine),
     runs: values.runs === undefined ? (values.quick ? QUICK_RUNS : null) : toCount('runs', values.runs),
     seed: toCount('seed', values.seed ?? String(Date.now() % 1_000_000)),
-    pieceMs: toCount('piece-ms', values['piece-ms']),
+    pieceMs: values['piece-ms'] === undefined ? null : toCount('piece-ms', values['piece-ms']),
     breaks: values.break ?? null,
   };
 }

@@ -45,7 +45,7 @@ export async function surviveShared(around: Surroundings<SharedServer>, trial: S
     concurrency: CONCURRENCY,
     leaseMs: LEASE_MS,
     pollMs: null,
-    pieceMs: settings.pieceMs,
+    pieceMs: around.pieceMs,
     notesItself: true,
     settledFile: join(folder, 'settled'),
     notedFile: join(folder, 'noted'),

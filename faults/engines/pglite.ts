@@ -4,6 +4,7 @@ import type { Engine } from '../engine.js';
 export const pglite: Engine<null> = {
   name: 'pglite',
   runs: 10_000,
+  pieceMs: 0,
   whyNot: () => undefined,
   start: () => Promise.resolve(null),
   stop: () => Promise.resolve(),

@@ -8,6 +8,7 @@ type PostgresShared = SharedServer & { stop(): Promise<void> };
 export const postgres: Engine<PostgresShared> = {
   name: 'postgres',
   runs: 10_000,
+  pieceMs: 0,
   whyNot: () => undefined,
   stop: (server) => server.stop(),
   async start() {

@@ -12,6 +12,7 @@ type ClusterShared = SharedServer & { stop(): Promise<void> };
 export const redisCluster: Engine<ClusterShared> = {
   name: 'redis-cluster',
   runs: 3_000,
+  pieceMs: 50,
   whyNot: whyNoProgram,
   stop: (server) => server.stop(),
   async start() {

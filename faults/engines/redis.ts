@@ -9,6 +9,7 @@ type RedisShared = SharedServer & { stop(): Promise<void> };
 export const redis: Engine<RedisShared> = {
   name: 'redis',
   runs: 10_000,
+  pieceMs: 25,
   whyNot: whyNoProgram,
   stop: (server) => server.stop(),
   async start() {

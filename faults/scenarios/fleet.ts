@@ -3,6 +3,7 @@ import { oneOf, type Scenario } from '../scenario.js';
 import { surviveShared } from '../shared-trial.js';
 
 const WORKERS = 4;
+const CONCURRENCY = 50;
 /** So much of all runs is final when a process is killed, when the server dies, and when another process is killed. */
 const SHARES: readonly number[] = [0.2, 0.4, 0.6];
 const RESTART = 1;
@@ -15,7 +16,8 @@ export const fleet: Scenario<SharedServer> = {
   async run(around) {
     const result = await surviveShared(around, {
       workers: WORKERS,
-      worker: { leaseMs: LEASE_MS },
+      // Faults strike when so much is done, however fast that goes: nobody has to rest.
+      worker: { leaseMs: LEASE_MS, concurrency: CONCURRENCY, pieceMs: around.settings.pieceMs ?? 0 },
       when: { shares: SHARES },
       async strike(workers, count) {
         if (count !== RESTART) return workers.lose(oneOf(around.random, workers.members));

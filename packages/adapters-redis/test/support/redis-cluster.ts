@@ -63,9 +63,11 @@ async function join(nodes: readonly RedisServer[]): Promise<void> {
       // Otherwise each begins at epoch 0, and they need a while to agree who owns what.
       await redis.cluster('SET-CONFIG-EPOCH', index + 1);
       await redis.cluster('ADDSLOTS', ...slots);
-      for (const other of nodes) if (other !== node) await redis.cluster('MEET', '127.0.0.1', other.port);
     });
   }
+  await ask(nodes[0], async (redis) => {
+    for (const other of nodes.slice(1)) await redis.cluster('MEET', '127.0.0.1', other.port);
+  });
   await Promise.all(nodes.map(untilOk));
 }
 
