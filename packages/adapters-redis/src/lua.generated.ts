@@ -18,6 +18,9 @@ const partChooseFree =
 const partChooseLimited =
   "local TURNS = 100\nlocal function by_turn(a, b)\nlocal one, other = a.runs[a.taken + 1], b.runs[b.taken + 1]\nif one.score ~= other.score then return one.score < other.score end\nif a.taken ~= b.taken then return a.taken < b.taken end\nreturn a.place < b.place\nend\nlocal function to_entries(lane, page, list)\nfor at = 1, #page, 2 do list[#list + 1] = { lane = lane, member = page[at], score = tonumber(page[at + 1]) } end\nreturn list\nend\nlocal function begun_alone(lane)\nlocal begun = redis.call('SMEMBERS', prefix .. 'begun:' .. lane.job .. '|' .. lane.key)\nif #begun == 0 then return nil end\nlocal own\nfor _, id in ipairs(begun) do\nlocal run = load(id)\nif run.state ~= 'queued' then return {} end\nif run.queue == lane.queue and not own then own = run end\nend\nif not own then return {} end\nreturn { { lane = lane, member = member(own), score = -own.priority } }\nend\nlocal function may_start(lane, limit)\nlane.most = math.min(limit, room_left(lane))\nif lane.most <= 0 then return {} end\nif is_ordered(lane) then\nlane.most = 1\nlocal alone = begun_alone(lane)\nif alone then return alone end\nend\nreturn lane.first(1)\nend\nlocal function read_more(lane)\nif lane.taken < #lane.runs or #lane.runs >= lane.most then return end\nlane.runs = lane.first(lane.most)\nend\nlocal function choose_limited(next_lane, limit, ranked)\nlocal turns, chosen, place = {}, {}, 0\nlocal function pull()\nlocal lane = next_lane()\nwhile lane do\nlane.runs, lane.taken = may_start(lane, limit), 0\nif #lane.runs > 0 then\nplace = place + 1\nlane.place = place\nheap_add(turns, lane, by_turn)\nreturn true\nend\nlane = next_lane()\nend\nreturn false\nend\nlocal more = true\nwhile more and ranked do more = pull() end\nwhile #chosen < limit do\nif more and (not turns[1] or turns[1].taken > 0) then more = pull() end\nlocal lane = turns[1]\nif not lane then break end\nheap_drop(turns, by_turn)\nif room_left(lane) > 0 then\ntake_room(lane)\nlane.taken = lane.taken + 1\nchosen[#chosen + 1] = lane.runs[lane.taken]\nread_more(lane)\nif lane.taken < #lane.runs then heap_add(turns, lane, by_turn) end\nend\nend\nreturn chosen\nend\nlocal function lanes_in_turn(jobs, takes_queue)\nlocal cursors = {}\nfor _, job in ipairs(jobs) do cursors[#cursors + 1] = { job = job, from = 0, page = {}, at = -1 } end\nlocal function head(cursor)\nif not cursor.page[cursor.at] and not cursor.done then\ncursor.page = redis.call('ZRANGE', prefix .. 'turns:' .. cursor.job, cursor.from, cursor.from + TURNS - 1, 'WITHSCORES')\ncursor.from = cursor.from + TURNS\ncursor.at = 1\ncursor.done = not cursor.page[1]\nend\nreturn tonumber(cursor.page[cursor.at + 1])\nend\nreturn function()\nwhile true do\nlocal best, turn\nfor _, cursor in ipairs(cursors) do\nlocal own = head(cursor)\nif own and (not turn or own < turn) then best, turn = cursor, own end\nend\nif not best then return nil end\nlocal lane = limited_lane(best.page[best.at])\nbest.at = best.at + 2\nif takes_queue(lane.queue) then\nlane.first = function(count)\nreturn to_entries(lane, redis.call('ZRANGE', lane_key(lane.name), 0, count - 1, 'WITHSCORES'), {})\nend\nreturn lane\nend\nend\nend\nend";
 
+const partExport =
+  "local LOOK = 1000\nlocal function export(read, limit)\nlocal found, id, done = {}, ARGV[2], ARGV[3]\nlocal ids = redis.call('ZRANGEBYLEX', prefix .. 'ids', id == '' and '-' or '[' .. id, '+', 'LIMIT', 0, LOOK)\nfor index, own in ipairs(ids) do\nlocal next_of = read(own, own == id and done or '', limit - #found)\nfor _, item in ipairs(next_of) do found[#found + 1] = item end\nif #found >= limit then return { own, found[#found].cursor, found } end\nif index == LOOK then return { own, next_of[#next_of] and next_of[#next_of].cursor or (own == id and done or ''), found } end\nend\nreturn { '', '', found }\nend";
+
 const partFilter =
   "local function wanted(row)\nif row == '*' then return nil end\nlocal set = {}\nif row ~= '' then\nfor _, name in ipairs(fields(row)) do set[name] = true end\nend\nreturn set\nend\nlocal filter\nlocal function read_filter(from)\nfilter = {\nstates = wanted(ARGV[from]), jobs = wanted(ARGV[from + 1]), groups = wanted(ARGV[from + 2]),\nqueues = wanted(ARGV[from + 3]), triggers = wanted(ARGV[from + 4]), key = given(ARGV[from + 5]),\nlimit = given(ARGV[from + 6]), by = given(ARGV[from + 7]), flow = given(ARGV[from + 8]),\n}\nend\nlocal function matching_state(id)\nlocal run = redis.call('HMGET', prefix .. 'run:' .. id, 'state', 'tags', 'key', 'limit', 'by', 'flow')\nif not run[1] then return nil end\nif filter.states and not filter.states[run[1]] then return nil end\nif filter.key and run[3] ~= filter.key then return nil end\nif filter.limit and run[4] ~= filter.limit then return nil end\nif filter.by and run[5] ~= filter.by then return nil end\nif filter.flow and run[6] ~= filter.flow then return nil end\nlocal job, queue, group, trigger = string.match(run[2], '^([^|]*)|([^|]*)|([^|]*)|([^|]*)$')\nif filter.jobs and not filter.jobs[job] then return nil end\nif filter.queues and not filter.queues[queue] then return nil end\nif filter.groups and not filter.groups[group] then return nil end\nif filter.triggers and not filter.triggers[trigger] then return nil end\nreturn run[1]\nend\nlocal function source()\nif filter.flow then return prefix .. 'flow:' .. filter.flow end\nif filter.by then return prefix .. 'children:' .. filter.by end\nreturn prefix .. 'ids'\nend";
 
@@ -27,6 +30,9 @@ const partFinish =
 const partHeap =
   'local function sift_up(heap, at, less)\nwhile at > 1 do\nlocal above = math.floor(at / 2)\nif not less(heap[at], heap[above]) then return end\nheap[at], heap[above] = heap[above], heap[at]\nat = above\nend\nend\nlocal function sift_down(heap, less)\nlocal at = 1\nwhile true do\nlocal least = at\nfor below = 2 * at, 2 * at + 1 do\nif heap[below] and less(heap[below], heap[least]) then least = below end\nend\nif least == at then return end\nheap[at], heap[least] = heap[least], heap[at]\nat = least\nend\nend\nlocal function heap_add(heap, item, less)\nheap[#heap + 1] = item\nsift_up(heap, #heap, less)\nend\nlocal function heap_drop(heap, less)\nheap[1] = heap[#heap]\nheap[#heap] = nil\nsift_down(heap, less)\nend';
 
+const partImport =
+  "local mark = redis.call('HMGET', KEYS[1], 'moveId', 'role')\nif mark[1] ~= ARGV[2] or mark[2] ~= 'target' then\nreturn redis.error_reply('NOTTARGET the store is not the target of this move')\nend\nredis.call('HSET', KEYS[1], ARGV[3], ARGV[4])\nlocal FIRST_ROW = 5";
+
 const partLanes =
   "local EARLIEST = 8640000000000000\nlocal function member(run)\nif run.at < 0 then return format('-%016.0f', run.at + EARLIEST) .. run.id end\nreturn format('%017.0f', run.at) .. run.id\nend\nlocal function id_of(member_text)\nreturn sub(member_text, 18)\nend\nlocal function lane_name(run)\nif run.limit then return run.job .. '|' .. run.queue .. '|' .. run.limit end\nreturn run.job .. '|' .. run.queue\nend\nlocal function lane_key(name)\nreturn prefix .. 'lane:' .. name\nend\nlocal registered = {}\nlocal function register(run, name)\nif registered[name] then return end\nregistered[name] = true\nredis.call('SADD', prefix .. 'jobs', run.job)\nif run.limit then\nredis.call('SADD', prefix .. 'lanes:' .. run.job, run.job .. '|')\nlocal turns = prefix .. 'turns:' .. run.job\nif not redis.call('ZSCORE', turns, name) then\nredis.call('ZADD', turns, redis.call('INCR', prefix .. 'turn'), name)\nend\nelse\nredis.call('SADD', prefix .. 'lanes:' .. run.job, name)\nend\nend\nlocal function count_ranked(run, by)\nif not run.limit or run.priority == 0 then return end\nif redis.call('HINCRBY', prefix .. 'ranked', run.job, by) == 0 then redis.call('HDEL', prefix .. 'ranked', run.job) end\nend\nlocal function join_lane(run)\nlocal name = lane_name(run)\nregister(run, name)\ncount_ranked(run, 1)\nredis.call('ZADD', lane_key(name), -run.priority, member(run))\nif run.flow then redis.call('ZADD', prefix .. 'flow-queued:' .. run.flow, -run.priority, member(run)) end\nend\nlocal function leave_lane(run)\nlocal name = lane_name(run)\ncount_ranked(run, -1)\nredis.call('ZREM', lane_key(name), member(run))\nif run.flow then redis.call('ZREM', prefix .. 'flow-queued:' .. run.flow, member(run)) end\nif redis.call('EXISTS', lane_key(name)) == 1 then return end\nregistered[name] = nil\nif run.limit then\nredis.call('ZREM', prefix .. 'turns:' .. run.job, name)\nelse\nredis.call('SREM', prefix .. 'lanes:' .. run.job, name)\nend\nend";
 
@@ -35,6 +41,9 @@ const partMemberTime =
 
 const partMembers =
   "local function add_all(list, ids)\nfor _, id in ipairs(ids) do list[#list + 1] = id end\nend\nlocal function add_lanes(list, most)\nfor _, job in ipairs(redis.call('SMEMBERS', prefix .. 'jobs')) do\nlocal names = redis.call('ZRANGE', prefix .. 'turns:' .. job, 0, -1)\nadd_all(names, redis.call('SMEMBERS', prefix .. 'lanes:' .. job))\nfor _, name in ipairs(names) do\nlocal key = prefix .. 'lane:' .. name\nif redis.call('ZCARD', key) + #list > most then return false end\nfor _, text in ipairs(redis.call('ZRANGE', key, 0, -1)) do list[#list + 1] = sub(text, 18) end\nend\nend\nreturn true\nend\nlocal KEY_OF_STATE = {\nwaiting = 'waiting', scheduled = 'scheduled', running = 'leased', success = 'ended:success', failed = 'ended:failed',\ncancelled = 'ended:cancelled',\n}\nlocal function ids_in(states, most)\nlocal list = {}\nfor state in pairs(states) do\nif state == 'queued' then\nif not add_lanes(list, most) then return nil end\nelseif KEY_OF_STATE[state] then\nlocal key = prefix .. KEY_OF_STATE[state]\nif redis.call('ZCARD', key) + #list > most then return nil end\nadd_all(list, redis.call('ZRANGE', key, 0, -1))\nend\nend\nreturn list\nend";
+
+const partMove =
+  "local function marked()\nlocal mark = redis.call('HMGET', KEYS[1], 'moveId', 'role')\nif mark[1] then return { id = mark[1], role = mark[2] } end\nend\nlocal function has_live_workers()\nreturn redis.call('ZCOUNT', prefix .. 'workers-until', '(' .. whole(now), '+inf') > 0\nend\nlocal function mark_as(role, id, peer)\nredis.call('HSET', KEYS[1], 'moveId', id, 'role', role, 'state', 'under-way', 'peer', peer)\nend";
 
 const partRecordKey = "local function run_key(id)\nreturn prefix .. 'run:' .. id\nend";
 
@@ -186,6 +195,46 @@ export const scripts = {
         "local rows = {}\nfor index = 2, #ARGV do rows[index - 1] = fields(ARGV[index]) end\nlocal found = known_ids(rows)\nif #found > 0 then return redis.error_reply('KNOWN ' .. table.concat(found, ', ')) end\nlocal answers = {}\nfor index, row in ipairs(rows) do answers[index] = add_or_meet(row) end\nflush_births()\nflush()\nreturn answers",
       ].join('\n'),
   },
+  exportEdges: {
+    sha: '7ef6350e572a8b092e734a5b0cf8419d3626ebd5',
+    lua: () =>
+      [
+        partBase,
+        partExport,
+        "local page = export(function(id, done, limit)\nlocal from = done == '' and 0 or tonumber(done) + 1\nlocal edges = redis.call('LRANGE', prefix .. 'up:' .. id, from, from + limit - 1)\nlocal items = {}\nfor index, edge in ipairs(edges) do\nitems[index] = { cursor = whole(from + index - 1), edge = edge, child = id }\nend\nreturn items\nend, tonumber(ARGV[4]))\nlocal answers = {}\nfor _, item in ipairs(page[3]) do\nif redis.call('EXISTS', prefix .. 'run:' .. sub(item.edge, 2)) == 1 then\nanswers[#answers + 1] = item.child\nanswers[#answers + 1] = item.edge\nanswers[#answers + 1] = item.cursor\nend\nend\nreturn { page[1], page[2], answers }",
+      ].join('\n'),
+  },
+  exportLogs: {
+    sha: '9edd81da4abb9163c366c5eb720adb80651e8b0c',
+    lua: () =>
+      [
+        partBase,
+        partExport,
+        "local page = export(function(id, done, limit)\nlocal from = done == '' and '-' or '(' .. done .. '-0'\nlocal items = {}\nfor index, line in ipairs(redis.call('XRANGE', prefix .. 'log:' .. id, from, '+', 'COUNT', limit)) do\nitems[index] = { cursor = string.match(line[1], '^%d+'), line = line[2][2], run = id }\nend\nreturn items\nend, tonumber(ARGV[4]))\nlocal answers = {}\nfor _, item in ipairs(page[3]) do\nanswers[#answers + 1] = item.run\nanswers[#answers + 1] = item.cursor\nanswers[#answers + 1] = item.line\nend\nreturn { page[1], page[2], answers }",
+      ].join('\n'),
+  },
+  exportRuns: {
+    sha: '98d94b147b9fadefead56a62b68d54c1fe08f6be',
+    lua: () =>
+      [
+        partBase,
+        partRecordKey,
+        partRecords,
+        "local answers = {}\nlocal from = ARGV[2] == '' and '-' or '(' .. ARGV[2]\nfor index, id in ipairs(redis.call('ZRANGEBYLEX', prefix .. 'ids', from, '+', 'LIMIT', 0, tonumber(ARGV[3]))) do\nanswers[index] = record(id)\nend\nreturn answers",
+      ].join('\n'),
+  },
+  exportStates: {
+    sha: '7baf55a4d999d79f5789237bed38ac0183c3265b',
+    lua: () => [partBase, "return redis.call('HGETALL', prefix .. 'states')"].join('\n'),
+  },
+  exportWindows: {
+    sha: 'e9fe7bda57f849fc8e0df9bd3534bb354eb300d3',
+    lua: () =>
+      [
+        partBase,
+        "local from = tonumber(ARGV[2])\nlocal answers = {}\nfor _, slot in ipairs(redis.call('ZRANGE', prefix .. 'window-ends', from, from + tonumber(ARGV[3]) - 1)) do\nanswers[#answers + 1] = slot\nanswers[#answers + 1] = redis.call('HGET', prefix .. 'windows', slot)\nend\nreturn answers",
+      ].join('\n'),
+  },
   extend: {
     sha: 'f02a493044963b314b4678fe2db1ac94f5780882',
     lua: () =>
@@ -230,6 +279,73 @@ export const scripts = {
     sha: 'ad367eadb1f6e9505b166d670f6b49404792c563',
     lua: () => [partBase, "return redis.call('HGET', prefix .. 'states', ARGV[2])"].join('\n'),
   },
+  importEdges: {
+    sha: '9435e4a07b60cc0052cb5dd3d6a804172918db71',
+    lua: () =>
+      [
+        partBase,
+        partImport,
+        "local function is_unfinished(id)\nlocal state = redis.call('HGET', prefix .. 'run:' .. id, 'state')\nreturn state and state ~= 'success' and state ~= 'failed' and state ~= 'cancelled'\nend\nfor index = FIRST_ROW, #ARGV, 2 do\nlocal child, edge = ARGV[index], ARGV[index + 1]\nlocal parent, child_key = sub(edge, 2), prefix .. 'run:' .. child\nif redis.call('EXISTS', child_key) == 1 and not redis.call('LPOS', prefix .. 'up:' .. child, edge) then\nredis.call('RPUSH', prefix .. 'up:' .. child, edge)\nredis.call('RPUSH', prefix .. 'down:' .. parent, sub(edge, 1, 1) .. child)\nif redis.call('EXISTS', prefix .. 'run:' .. parent) == 1 then\nredis.call('HSET', prefix .. 'run:' .. parent, 'down', 1)\nif is_unfinished(parent) then redis.call('HINCRBY', child_key, 'missing', 1) end\nend\nend\nend\nreturn 1",
+      ].join('\n'),
+  },
+  importLogs: {
+    sha: '1d0a7dae3af1487fc7140ab01dc987889d9445d8',
+    lua: () =>
+      [
+        partBase,
+        partImport,
+        "for index = FIRST_ROW, #ARGV, 3 do\nlocal key = prefix .. 'log:' .. ARGV[index]\nlocal last = redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]\nif not last or tonumber(string.match(last[1], '^%d+')) < tonumber(ARGV[index + 1]) then\nredis.call('XADD', key, ARGV[index + 1] .. '-0', 'line', ARGV[index + 2])\nend\nend\nreturn 1",
+      ].join('\n'),
+  },
+  importPauses: {
+    sha: '6a7823ca361b83f9ea6a06c10e55f19ef0da81ec',
+    lua: () =>
+      [
+        partBase,
+        partImport,
+        "for index = FIRST_ROW, #ARGV, 2 do redis.call('HSETNX', prefix .. 'pauses', ARGV[index], ARGV[index + 1]) end\nreturn 1",
+      ].join('\n'),
+  },
+  importRuns: {
+    sha: '27c16a10b6c806ed08d71a15bbc742e63e6a0d0d',
+    lua: () =>
+      [
+        partBase,
+        partChanges,
+        partLanes,
+        partRuns,
+        partImport,
+        "local new_ids = {}\nlocal function hash_of(row)\nlocal set, at = {}, 11\nwhile row[at] do\nset[#set + 1] = row[at]\nif row[at] == 'tries' then\nset[#set + 1] = table.concat(row, '\\n', at + 1)\nbreak\nend\nset[#set + 1] = row[at + 1]\nat = at + 2\nend\nreturn set\nend\nlocal function keep_key(run)\nlocal slot = run.job .. '|' .. run.key\nredis.call('SADD', prefix .. 'keyed:' .. slot, run.id)\nif run.held then redis.call('SET', prefix .. 'holder:' .. slot, run.id) end\nend\nlocal function import(row)\nlocal job, queue = string.match(row[3], '^([^|]*)|([^|]*)')\nlocal run = {\nid = row[1], state = row[2], tags = row[3], job = job, queue = queue, at = tonumber(row[4]), priority = tonumber(row[5]),\nlimit = given(row[6]), key = given(row[7]), held = given(row[8]), flow = given(row[9]), by = given(row[10]),\n}\nlocal set = hash_of(row)\nlocal has_tries = set[#set - 1] == 'tries'\nlocal function add(field, value)\nif not value then return end\nset[#set + 1] = field\nset[#set + 1] = value\nend\nadd('state', run.state)\nadd('tags', run.tags)\nadd('at', whole(run.at))\nif run.priority ~= 0 then add('priority', row[5]) end\nfor _, field in ipairs({ 'limit', 'key', 'held', 'flow', 'by' }) do add(field, run[field]) end\nredis.call('HSET', run_key(run.id), unpack(set))\nnew_ids[#new_ids + 1] = 0\nnew_ids[#new_ids + 1] = run.id\nif run.flow then redis.call('ZADD', prefix .. 'flow:' .. run.flow, 0, run.id) end\nif run.by then redis.call('ZADD', prefix .. 'children:' .. run.by, 0, run.id) end\nif is_final(run) then\ncount(run.state, run.tags, 1)\nlocal list = ended[run.state]\nlist[#list + 1] = redis.call('HGET', run_key(run.id), 'ended')\nlist[#list + 1] = run.id\nreturn\nend\nenter(run, run.state)\nif run.key then keep_key(run) end\nif run.limit and has_tries then redis.call('SADD', prefix .. 'begun:' .. run.job .. '|' .. run.limit, run.id) end\nend\nfor index = FIRST_ROW, #ARGV do\nlocal row = fields(ARGV[index])\nif redis.call('EXISTS', run_key(row[1])) == 0 then import(row) end\nend\ncall('ZADD', prefix .. 'ids', new_ids)\nflush()\nreturn 1",
+      ].join('\n'),
+  },
+  importSchedules: {
+    sha: '13b30ee639d1bfafa1ba9666fc81521d13319ba1',
+    lua: () =>
+      [
+        partBase,
+        partImport,
+        partSchedules,
+        "for index = FIRST_ROW, #ARGV do\nlocal row = fields(ARGV[index])\nlocal key = schedule_key(row[1])\nif redis.call('EXISTS', key) == 0 then\nredis.call('HSET', key, 'origin', row[2], 'job', row[3], 'cron', row[4], 'zone', row[5], 'next', row[6], 'rest', row[7])\nif row[8] ~= '' then redis.call('HSET', key, 'lastAt', row[8]) end\nif row[9] ~= '' then redis.call('HSET', key, 'lastRun', row[9]) end\nredis.call('ZADD', prefix .. 'schedules', 0, row[1])\nif row[10] ~= '' then\nredis.call('HSET', key, 'pausedAt', row[10], 'pausedBy', row[11])\nelse\nredis.call('ZADD', prefix .. 'schedules-due', row[6], row[1])\nend\nend\nend\nreturn 1",
+      ].join('\n'),
+  },
+  importStates: {
+    sha: '754c56d17769fa4ac184b115160a8f2d793fce3c',
+    lua: () =>
+      [
+        partBase,
+        partImport,
+        "for index = FIRST_ROW, #ARGV, 2 do redis.call('HSETNX', prefix .. 'states', ARGV[index], ARGV[index + 1]) end\nreturn 1",
+      ].join('\n'),
+  },
+  importWindows: {
+    sha: 'f0a014b4406f8a83fe8bd49c89e3bb3e5561f3a6',
+    lua: () =>
+      [
+        partBase,
+        partImport,
+        "for index = FIRST_ROW, #ARGV, 3 do\nif redis.call('HSETNX', prefix .. 'windows', ARGV[index], ARGV[index + 1]) == 1 then\nredis.call('ZADD', prefix .. 'window-ends', ARGV[index + 2], ARGV[index])\nend\nend\nreturn 1",
+      ].join('\n'),
+  },
   leave: {
     sha: '00be10a8ffaed15bb32a56b2c973269cb485bb43',
     lua: () =>
@@ -265,6 +381,45 @@ export const scripts = {
       [
         partBase,
         "local lines = redis.call('XRANGE', prefix .. 'log:' .. ARGV[2], '(' .. ARGV[3] .. '-0', '+', 'COUNT', tonumber(ARGV[4]))\nlocal answers = {}\nfor _, line in ipairs(lines) do\nanswers[#answers + 1] = string.match(line[1], '^%d+')\nanswers[#answers + 1] = line[2][2]\nend\nreturn answers",
+      ].join('\n'),
+  },
+  moveFinish: {
+    sha: '42ae2ef3d4a66f735799d5936960c49d601c7b3e',
+    lua: () =>
+      [
+        partBase,
+        partMove,
+        "local mark = marked()\nif not mark or mark.id ~= ARGV[2] then return 0 end\nif mark.role == 'source' then\nredis.call('HSET', KEYS[1], 'state', 'done')\nelse\nredis.call('DEL', KEYS[1])\nredis.call('PUBLISH', prefix .. 'signals', 'q')\nend\nreturn 1",
+      ].join('\n'),
+  },
+  moveMark: {
+    sha: '0403699e34a3036e05205fb56fd50147ad67a2ce',
+    lua: () => [partBase, "return redis.call('HGETALL', KEYS[1])"].join('\n'),
+  },
+  moveReceive: {
+    sha: '6e3095f49d2eac5461b98f8cde8d2fba03b52026',
+    lua: () =>
+      [
+        partBase,
+        partMove,
+        "local mark = marked()\nif mark then return mark.id == ARGV[2] and mark.role == 'target' and 'ready' or 'moved' end\nif has_live_workers() then return 'workers' end\nif redis.call('EXISTS', prefix .. 'ids', prefix .. 'schedules', prefix .. 'states', prefix .. 'pauses') > 0 then\nreturn 'not-empty'\nend\nmark_as('target', ARGV[2], ARGV[3])\nreturn 'ready'",
+      ].join('\n'),
+  },
+  moveSeal: {
+    sha: '5a1c1d4bbdbabd139fc49e6dc9419c606447e37f',
+    lua: () =>
+      [
+        partBase,
+        partMove,
+        "local mark = marked()\nif mark then return { mark.id == ARGV[2] and mark.role == 'source' and 'sealed' or 'moved' } end\nif has_live_workers() then return { 'workers' } end\nlocal running = redis.call('ZCARD', prefix .. 'leased')\nif running > 0 then\nlocal last = redis.call('ZREVRANGE', prefix .. 'leased', 0, 0, 'WITHSCORES')\nreturn { 'running', whole(running), whole(math.max(0, tonumber(last[2]) - now)) }\nend\nmark_as('source', ARGV[2], ARGV[3])\nreturn { 'sealed' }",
+      ].join('\n'),
+  },
+  moveUnseal: {
+    sha: 'a61cd2f85540c90d817d4389bd4b9cc6ad87ad6c',
+    lua: () =>
+      [
+        partBase,
+        "local mark = redis.call('HMGET', KEYS[1], 'moveId', 'role', 'state')\nif mark[1] ~= ARGV[2] or mark[2] ~= 'source' or mark[3] == 'done' then return 0 end\nredis.call('DEL', KEYS[1])\nreturn 1",
       ].join('\n'),
   },
   nextOpening: {

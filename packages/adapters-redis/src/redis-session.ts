@@ -85,7 +85,7 @@ export class RedisSession {
   }
 
   async #moveMark(): Promise<MoveMark> {
-    const mark = toMoveMark((await this.connection.call('hgetall', [this.key('move')])) as Record<string, string>);
+    const mark = toMoveMark(await this.run('moveMark', []));
     if (mark !== null) return mark;
     throw new NightshiftError('STORE_UNREACHABLE', 'The move of this store ended a moment ago; try again');
   }

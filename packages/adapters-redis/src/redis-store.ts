@@ -13,6 +13,7 @@ import { limitStore } from './verbs/limits.js';
 import { runReader } from './verbs/reader.js';
 import { scheduleStore } from './verbs/schedules.js';
 import { spawn } from './verbs/spawn.js';
+import { transferStore } from './verbs/transfer.js';
 import { workerRegistry } from './verbs/workers.js';
 
 export type RedisStoreOptions = RedisAccess & {
@@ -72,6 +73,7 @@ export function redisStore(options: RedisStoreOptions): Store {
     workers: workerRegistry(session),
     state: jobStateStore(session),
     limits: limitStore(session),
+    transfer: transferStore(session),
     notifications,
   };
 }

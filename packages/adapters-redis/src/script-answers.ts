@@ -6,6 +6,9 @@ export type Pairs = readonly string[];
 /** For each lease: nothing when it is lost, else the request to cancel, empty without one. */
 type LeaseAnswers = readonly (string | null)[];
 
+/** Where the next page goes on, a run and how much of it is done, empty at the end; and three texts a record. */
+type Page = readonly [runId: string, done: string, items: readonly string[]];
+
 /** What each script answers with. */
 export interface ScriptAnswers extends Record<ScriptName, unknown> {
   advanceSchedule: number;
@@ -20,15 +23,32 @@ export interface ScriptAnswers extends Record<ScriptName, unknown> {
   count: readonly [next: string, counts: readonly (string | number)[]];
   dueSchedules: readonly [nextDueMs: string, due: readonly Pairs[]];
   enqueue: readonly (string | null)[];
+  exportEdges: Page;
+  exportLogs: Page;
+  exportRuns: readonly Pairs[];
+  exportStates: Pairs;
+  exportWindows: Pairs;
   extend: LeaseAnswers;
   finished: readonly Pairs[];
   flow: readonly Pairs[];
   get: readonly (Pairs | null)[];
   getState: string | null;
+  importEdges: number;
+  importLogs: number;
+  importPauses: number;
+  importRuns: number;
+  importSchedules: number;
+  importStates: number;
+  importWindows: number;
   leave: number;
   list: readonly [next: string, runs: readonly Pairs[]];
   listSchedules: readonly Pairs[];
   logs: readonly string[];
+  moveFinish: number;
+  moveMark: Pairs;
+  moveReceive: 'ready' | 'moved' | 'workers' | 'not-empty';
+  moveSeal: readonly ['sealed' | 'moved' | 'workers' | 'running', runs?: string, untilMs?: string];
+  moveUnseal: number;
   nextOpening: string | null;
   now: string;
   opensIn: readonly string[];

@@ -1,0 +1,3 @@
+-- include: base
+-- Answers with jobs and values in turn.
+return redis.call('HGETALL', prefix .. 'states')
