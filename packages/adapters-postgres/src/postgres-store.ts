@@ -15,6 +15,11 @@ export type PostgresStoreOptions = PostgresAccess & {
   readonly migrate?: boolean;
   /** False uses neither LISTEN nor NOTIFY: workers poll. */
   readonly notifications?: boolean;
+  /**
+   * A way to the server itself, past a pooler in transaction mode: such as `postgres://user:password@host/database`. Each process
+   * listens on one connection to it, and renews leases by another while its event loop or its pool is blocked.
+   */
+  readonly directConnectionString?: string;
   /** The store's time; the server's own unless given. For tests. */
   readonly clock?: Clock;
 };
@@ -37,12 +42,14 @@ export type PostgresAccess =
  * A store on a PostgreSQL server, for any number of processes.
  *
  * It keeps no state in a session, so it works behind a pooler in transaction mode as well; notifications do not get through
- * there, which the store finds out, and workers poll.
+ * there, which the store finds out, and workers poll, unless `directConnectionString` leads around the pooler. An instance of
+ * postgres.js needs `prepare: false` behind any pooler.
  *
  * While a handler blocks the event loop, a thread renews its lease. It connects with a copy of the settings given here; where
  * there can be none, `renewal.unavailable` says why.
  *
- * @throws NightshiftError from `open`: `STORE_UNREACHABLE`, `MIGRATION_DRIFT`.
+ * @throws NightshiftError from `open`: `STORE_UNREACHABLE`, `MIGRATION_DRIFT`, `INVALID_OPTION` for an instance of postgres.js that
+ * prepares statements behind a pooler.
  * @example
  * const pool = new Pool({ connectionString: process.env.DATABASE_URL });
  * const jobs = createJobs({ jobs: [sendMail], store: postgresStore({ pool }) });
@@ -53,7 +60,7 @@ export function postgresStore(options: PostgresStoreOptions): SqlStore {
   return sqlStore(connectionTo(options), { schema, migrate, notifications, clock: clock ?? null });
 }
 
-function connectionTo(access: PostgresAccess): SqlConnection {
+function connectionTo(access: PostgresStoreOptions): SqlConnection {
   const given = ['pool', 'sql', 'connectionString'].filter((way) => Reflect.get(access, way) !== undefined);
   if (given.length !== 1) {
     throw new NightshiftError(
@@ -61,11 +68,12 @@ function connectionTo(access: PostgresAccess): SqlConnection {
       `postgresStore: expected one of pool, sql and connectionString, received ${given.length === 0 ? 'none' : given.join(' and ')}`,
     );
   }
-  if ('sql' in access) return new PostgresJsConnection(access.sql);
-  if ('pool' in access) return new NodePostgresConnection(() => Promise.resolve(access.pool), false);
+  const direct = access.directConnectionString ?? null;
+  if ('sql' in access) return new PostgresJsConnection(access.sql, direct);
+  if ('pool' in access) return new NodePostgresConnection(() => Promise.resolve(access.pool), { owned: false, direct });
   // Its idle connections, and the timers that end them, keep no process alive that forgets to close the store.
   const options = { connectionString: access.connectionString, allowExitOnIdle: true };
-  return new NodePostgresConnection(async () => new (await importPg()).Pool(options), true);
+  return new NodePostgresConnection(async () => new (await importPg()).Pool(options), { owned: true, direct });
 }
 
 // When a connection is first needed: a host that brings its own driver need not have this one.

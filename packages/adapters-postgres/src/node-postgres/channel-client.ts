@@ -3,7 +3,8 @@ import { quoteIdentifier } from '../sql-names.js';
 import type { ChannelListener, StopListening } from '../connection/sql-connection.js';
 import type { NodePostgresPool } from './node-postgres-types.js';
 
-interface Client {
+/** A client that is not connected yet. */
+export interface ChannelClient {
   connect(): Promise<void>;
   query(text: string): Promise<unknown>;
   end(): Promise<void>;
@@ -11,21 +12,21 @@ interface Client {
   on(event: 'error' | 'end', listener: () => void): unknown;
 }
 
-type ClientClass = new (options: object) => Client;
+type ClientClass = new (options: object) => ChannelClient;
 
 const RECONNECT_MS = { first: 100, most: 10_000 };
 
 /** Listens on a connection of its own, outside the pool: a client that LISTENs has session state and can serve nobody else. */
 export async function listenWithClient(
-  pool: NodePostgresPool,
+  newClient: () => ChannelClient,
   channel: string,
   listener: ChannelListener,
 ): Promise<StopListening> {
   const stopped = new AbortController();
-  let client: Client = await connect();
+  let client: ChannelClient = await connect();
 
-  async function connect(): Promise<Client> {
-    const fresh = newClient(pool);
+  async function connect(): Promise<ChannelClient> {
+    const fresh = newClient();
     fresh.on('notification', ({ payload }) => listener.heard(payload ?? ''));
     // `end` follows every error and says that the connection is gone; without a listener an error would end the process.
     fresh.on('error', () => {});
@@ -59,9 +60,15 @@ export async function listenWithClient(
   };
 }
 
-// A pool carries the class that it makes its clients of, so the store needs no import of `pg` for a pool it was given.
-// The password is not enumerable there. Keep-alive finds out about a connection that died without a word.
-function newClient(pool: NodePostgresPool): Client {
+/**
+ * Makes clients as a pool does.
+ *
+ * @param direct - the connection string to use in place of the pool's settings, or null.
+ */
+export function clientsOf(pool: NodePostgresPool, direct: string | null): () => ChannelClient {
+  // A pool carries the class that it makes its clients of, so the store needs no import of `pg` for a pool it was given.
+  // The password is not enumerable there. Keep-alive finds out about a connection that died without a word.
   const { Client, options } = pool as unknown as { Client: ClientClass; options: { password?: unknown } };
-  return new Client({ ...options, password: options.password, keepAlive: true, keepAliveInitialDelayMillis: 30_000 });
+  const settings = direct === null ? { ...options, password: options.password } : { connectionString: direct };
+  return () => new Client({ ...settings, keepAlive: true, keepAliveInitialDelayMillis: 30_000 });
 }

@@ -12,10 +12,17 @@ import { answersOf } from '../connection/answers.js';
 import type { Database } from '../database/database.js';
 import { inTransaction } from './client-transaction.js';
 import { poolAccess } from '../renewal/pool-access.js';
-import type { ThreadAccess } from '../renewal/thread-access.js';
+import { threadAccess, type ThreadAccess } from '../renewal/thread-access.js';
 import { nodePostgresDatabase } from './node-postgres-database.js';
-import { listenWithClient } from './channel-client.js';
+import { clientsOf, listenWithClient } from './channel-client.js';
 import type { NodePostgresPool } from './node-postgres-types.js';
+
+interface NodePostgresOptions {
+  /** Whether `close` ends the pool. */
+  readonly owned: boolean;
+  /** The connection string of a way around a pooler, or null. */
+  readonly direct: string | null;
+}
 
 /** A PostgreSQL server through a node-postgres pool; every statement takes whichever client is free. */
 export class NodePostgresConnection implements SqlConnection {
@@ -24,18 +31,15 @@ export class NodePostgresConnection implements SqlConnection {
   readonly database: Database;
 
   readonly #makePool: () => Promise<NodePostgresPool>;
-  readonly #owned: boolean;
+  readonly #options: NodePostgresOptions;
   #pool: Promise<NodePostgresPool> | null = null;
   #access: ThreadAccess = { refused: 'The store is not open' };
   #closed = false;
 
-  /**
-   * @param makePool - gives the host's pool, or makes one.
-   * @param owned - whether `close` ends it.
-   */
-  constructor(makePool: () => Promise<NodePostgresPool>, owned: boolean) {
+  /** @param makePool - gives the host's pool, or makes one. */
+  constructor(makePool: () => Promise<NodePostgresPool>, options: NodePostgresOptions) {
     this.#makePool = makePool;
-    this.#owned = owned;
+    this.#options = options;
     this.database = nodePostgresDatabase(
       () => this.#current(),
       (tx) => ownedBy(this, tx),
@@ -53,7 +57,7 @@ export class NodePostgresConnection implements SqlConnection {
     this.#pool = null;
     const pool = await making;
     // A pool of our own keeps the listener: a server that stops may still end one of its connections after this.
-    if (this.#owned) await pool?.end();
+    if (this.#options.owned) await pool?.end();
     else pool?.off('error', ignoreIdleClient);
   }
 
@@ -72,18 +76,23 @@ export class NodePostgresConnection implements SqlConnection {
   }
 
   async listen(channel: string, listener: ChannelListener): Promise<StopListening> {
-    return listenWithClient(await this.#current(), channel, listener);
+    return listenWithClient(clientsOf(await this.#current(), this.#options.direct), channel, listener);
   }
 
   threadAccess(): ThreadAccess {
     return this.#access;
   }
 
+  #threadAccess(pool: NodePostgresPool): ThreadAccess {
+    const { direct } = this.#options;
+    return direct === null ? poolAccess(pool) : threadAccess('pg', { connectionString: direct });
+  }
+
   async #current(): Promise<NodePostgresPool> {
     if (this.#closed) throw new NightshiftError('STORE_CLOSED', 'The postgres store is closed');
     this.#pool ??= this.#makePool().then((pool) => {
       pool.on('error', ignoreIdleClient);
-      this.#access = poolAccess(pool);
+      this.#access = this.#threadAccess(pool);
       return pool;
     });
     try {

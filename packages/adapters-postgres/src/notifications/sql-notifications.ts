@@ -22,6 +22,8 @@ export class SqlNotifications implements Notifications {
   #listening: Promise<StopListening> | null = null;
   #watch: NodeJS.Timeout | undefined;
   #live = false;
+  /** Whether anything ever arrived on the connection that listens now. */
+  #arrived = false;
 
   constructor(session: SqlSession, channel: string) {
     this.#session = session;
@@ -78,6 +80,7 @@ export class SqlNotifications implements Notifications {
     clearInterval(this.#watch);
     this.#watch = undefined;
     this.#live = false;
+    this.#arrived = false;
     const listening = this.#listening;
     this.#listening = null;
     await (
@@ -105,6 +108,8 @@ export class SqlNotifications implements Notifications {
   async #lookAfter(): Promise<void> {
     await this.#proveOrPoll();
     if (this.#live || this.#listeners.size === 0) return;
+    // Where nothing ever arrives there is a pooler. Each LISTEN stays behind in a session that it hands to others.
+    if (this.#listening !== null && !this.#arrived) return;
     await this.#hangUp();
     try {
       await this.#listen();
@@ -118,6 +123,7 @@ export class SqlNotifications implements Notifications {
 
   async #prove(): Promise<void> {
     this.#live = await this.#echo.arrives((nonce) => this.#session.notify(this.#channel, echoPayload(nonce)));
+    this.#arrived ||= this.#live;
   }
 
   async #proveOrPoll(): Promise<void> {

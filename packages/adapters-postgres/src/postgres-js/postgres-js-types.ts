@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 
 /** The part of a postgres.js `sql` that the store uses; an instance of `postgres` 3 fits. */
 export interface PostgresJs extends PostgresJsQueries {
+  readonly options?: { readonly prepare?: unknown };
   begin<Result>(work: (sql: PostgresJsQueries) => Promise<Result>): Promise<unknown>;
   listen(
     channel: string,
