@@ -3,7 +3,7 @@ import type { PostgresTransaction } from './connection/join-transaction.js';
 import type { SqlConnection } from './connection/sql-connection.js';
 import type { Database } from './database/database.js';
 import { SqlNotifications } from './notifications/sql-notifications.js';
-import { ThreadRenewal } from './renewal/thread-renewal.js';
+import { sqlRenewal } from './renewal/sql-renewal.js';
 import { SqlSession, type SessionOptions } from './sql-session.js';
 import { claim, reap } from './verbs/claim.js';
 import { enqueue } from './verbs/enqueue.js';
@@ -25,7 +25,7 @@ export interface SqlStore extends Store<PostgresTransaction> {
 /** The same store over any connection. */
 export function sqlStore(connection: SqlConnection, options: SessionOptions): SqlStore {
   const session = new SqlSession(connection, options);
-  const renewal = renewalOf(session, options);
+  const renewal = sqlRenewal(session, options);
   const notifications = session.channel === null ? null : new SqlNotifications(session, session.channel);
   return {
     name: connection.name,
@@ -60,14 +60,4 @@ export function sqlStore(connection: SqlConnection, options: SessionOptions): Sq
     ...(notifications !== null && { notifications }),
     ...(renewal !== null && { renewal }),
   };
-}
-
-function renewalOf(session: SqlSession, { clock }: SessionOptions): ThreadRenewal | null {
-  const { connection } = session;
-  if (connection.threadAccess === undefined) return null;
-  return new ThreadRenewal({
-    access: () => connection.threadAccess?.() ?? { refused: 'The store has no server' },
-    statement: session.text('extend'),
-    refused: clock === null ? null : 'The store was given a clock, which no thread can read',
-  });
 }

@@ -1,28 +1,22 @@
+import { settingsForThread, type Refused, type ThreadSettings } from '@nightshift/core/threads';
 import { createRequire } from 'node:module';
 
 /** How a thread connects to the same server as the host: a copy of the settings, or why there can be none. */
 export type ThreadAccess =
-  | { readonly driver: 'pg' | 'postgres'; readonly options: { readonly [name: string]: unknown } }
-  | { readonly refused: string };
+  { readonly driver: 'pg' | 'postgres'; readonly options: ThreadSettings['settings'] } | Refused;
 
 /**
  * Copies the settings that a driver connects with.
  *
- * @param settings - by name; what is undefined is left out. No value is ever told in a refusal, for one is the password.
+ * @param settings - by name; what is undefined is left out.
  */
 export function threadAccess(driver: 'pg' | 'postgres', settings: { readonly [name: string]: unknown }): ThreadAccess {
-  const options: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(settings)) {
-    if (value === undefined) continue;
-    if (!isCloneable(value)) {
-      return { refused: `The connection option "${name}" has a function or an object that no thread can be given` };
-    }
-    options[name] = value;
-  }
+  const copy = settingsForThread(settings);
+  if ('refused' in copy) return copy;
   if (!isInstalled(driver)) {
     return { refused: `The package "${driver}" is not installed where @nightshift/adapters-postgres finds it` };
   }
-  return { driver, options };
+  return { driver, options: copy.settings };
 }
 
 /** TLS settings in which the private key can be seen: drivers hide it from enumeration, and with it from a copy. */
@@ -30,16 +24,6 @@ export function visibleKey(ssl: unknown): unknown {
   if (typeof ssl !== 'object' || ssl === null) return ssl;
   const key: unknown = Reflect.get(ssl, 'key');
   return key === undefined ? ssl : { ...ssl, key };
-}
-
-function isCloneable(value: unknown): boolean {
-  try {
-    structuredClone(value);
-    return true;
-  } catch {
-    // A DataCloneError says that it cannot be.
-    return false;
-  }
 }
 
 function isInstalled(driver: string): boolean {

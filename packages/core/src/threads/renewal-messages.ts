@@ -1,12 +1,5 @@
-import type { HeldLease } from '@nightshift/core';
-import type { ThreadAccess } from './thread-access.js';
-
-/** What the renewal thread is started with. */
-export interface RenewalThreadData {
-  readonly access: Exclude<ThreadAccess, { readonly refused: string }>;
-  /** The statement that renews leases. */
-  readonly statement: string;
-}
+import type { Lease } from '../store/contract.js';
+import type { HeldLease } from '../store/lease-renewal.js';
 
 /** What the host tells the thread. Each stand-by has a number. */
 export type ToThread =
@@ -15,7 +8,7 @@ export type ToThread =
       readonly standBy: number;
       readonly leaseMs: number;
       readonly held: readonly HeldLease[];
-      readonly gone: readonly Omit<HeldLease, 'renewForMs'>[];
+      readonly gone: readonly Lease[];
       readonly at: number;
     }
   | { readonly kind: 'renewed'; readonly standBy: number; readonly at: number }

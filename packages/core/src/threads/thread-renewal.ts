@@ -1,46 +1,50 @@
-import {
-  NightshiftError,
-  type HeldLease,
-  type LeaseRenewal,
-  type StandBy,
-  type StandByOptions,
-} from '@nightshift/core';
-import { startThread, threadEntry } from '@nightshift/core/threads';
 import type { Worker } from 'node:worker_threads';
-import { sharedNow, type FromThread, type RenewalThreadData, type ToThread } from './protocol.js';
-import type { ThreadAccess } from './thread-access.js';
+import type { Clock } from '../clock.js';
+import { NightshiftError } from '../errors.js';
+import type { Lease } from '../store/contract.js';
+import type { HeldLease, LeaseRenewal, StandBy, StandByOptions } from '../store/lease-renewal.js';
+import { sharedNow, type FromThread, type ToThread } from './renewal-messages.js';
+import { startThread } from './start-thread.js';
+import type { Refused } from './thread-settings.js';
 
 // A host that makes one short worker after the other keeps the thread in between.
 const LINGER_MS = 10_000;
 
-interface RenewalParts {
-  /** How the thread connects; asked once the store is open. */
-  access(): ThreadAccess;
-  /** The statement that renews leases. */
-  readonly statement: string;
-  /** Why it cannot be done whatever the access is, or null. */
-  readonly refused: string | null;
+/** What a store gives for its thread. */
+export interface ThreadRenewalParts {
+  /** The module of the thread, which calls `renewLeases`; see {@link threadEntry}. */
+  readonly entry: URL;
+  /** The clock that the store was given, which no thread can read; null when the server's time counts. */
+  readonly clock: Clock | null;
+  /** The `workerData` of the thread, such as how it connects; asked once the store is open. */
+  start(): { readonly workerData: unknown } | Refused;
 }
 
 /**
  * Renews leases from one thread for all workers of a store. It starts with the first run that one of them begins, ends when
- * the last of them has ended, and keeps no process alive.
+ * the last of them has ended, and keeps no process alive. The store closes it before it closes itself.
+ *
+ * @example
+ * const renewal = new ThreadRenewal({
+ *   entry: threadEntry(import.meta.url, './renewal-thread'),
+ *   clock: null,
+ *   start: () => ({ workerData: { url } }),
+ * });
  */
 export class ThreadRenewal implements LeaseRenewal {
-  readonly #parts: RenewalParts;
+  readonly #parts: ThreadRenewalParts;
   readonly #standBys = new Map<number, StandByOptions>();
   #thread: Worker | null = null;
   #linger: NodeJS.Timeout | undefined;
   #lastId = 0;
 
-  constructor(parts: RenewalParts) {
+  constructor(parts: ThreadRenewalParts) {
     this.#parts = parts;
   }
 
   get unavailable(): string | null {
-    if (this.#parts.refused !== null) return this.#parts.refused;
-    const access = this.#parts.access();
-    return 'refused' in access ? access.refused : null;
+    const start = this.#start();
+    return 'refused' in start ? start.refused : null;
   }
 
   standBy(options: StandByOptions): StandBy {
@@ -70,13 +74,14 @@ export class ThreadRenewal implements LeaseRenewal {
   #change(
     standBy: number,
     options: StandByOptions,
-    change: { readonly held: readonly HeldLease[]; readonly gone: readonly Omit<HeldLease, 'renewForMs'>[] },
+    change: { readonly held: readonly HeldLease[]; readonly gone: readonly Lease[] },
   ): void {
     if (!this.#standBys.has(standBy)) {
-      if (this.unavailable !== null) return;
+      const start = this.#start();
+      if ('refused' in start) return;
       this.#standBys.set(standBy, options);
       clearTimeout(this.#linger);
-      this.#thread ??= this.#start();
+      this.#thread ??= this.#threadWith(start.workerData);
     }
     this.#post({ kind: 'change', standBy, leaseMs: options.leaseMs, ...change, at: sharedNow() });
   }
@@ -92,14 +97,13 @@ export class ThreadRenewal implements LeaseRenewal {
     if (this.#standBys.has(message.standBy)) this.#thread?.postMessage(message);
   }
 
-  #start(): Worker | null {
-    const access = this.#parts.access();
-    if ('refused' in access) return null;
-    const workerData: RenewalThreadData = { access, statement: this.#parts.statement };
-    const thread = startThread(threadEntry(import.meta.url, './renewal-thread'), {
-      workerData,
-      name: 'nightshift-renewal',
-    });
+  #start(): { readonly workerData: unknown } | Refused {
+    if (this.#parts.clock !== null) return { refused: 'The store was given a clock, which no thread can read' };
+    return this.#parts.start();
+  }
+
+  #threadWith(workerData: unknown): Worker {
+    const thread = startThread(this.#parts.entry, { workerData, name: 'nightshift-renewal' });
     thread.unref();
     thread.on('message', ({ standBy, message, code }: FromThread) => {
       const said = code === null ? message : `${message} (${code})`;

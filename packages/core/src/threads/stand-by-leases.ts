@@ -1,6 +1,5 @@
-import type { HeldLease } from '@nightshift/core';
-
-type Lease = Omit<HeldLease, 'renewForMs'>;
+import type { Lease } from '../store/contract.js';
+import type { HeldLease } from '../store/lease-renewal.js';
 
 interface Held {
   readonly lease: Lease;
