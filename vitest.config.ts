@@ -15,6 +15,7 @@ export default defineConfig({
       'packages/*/{src,test}/**/*.test.ts',
       'examples/**/*.test.ts',
       'faults/**/*.test.ts',
+      'bench/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
     reporters: ['verbose', ['json', { outputFile: report }]],

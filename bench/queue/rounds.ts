@@ -57,12 +57,15 @@ interface Prepared {
   }[];
 }
 
-async function prepare({ engine, contestants: names, trials }: Series): Promise<Prepared> {
-  const entrants = (): Prepared['trials'][number]['entrants'] => names.map((name) => ({ name, outcomes: [] }));
+async function prepare({ engine, trials }: Series): Promise<Prepared> {
   return {
     engine,
     skipped: await engine.missing(),
-    trials: trials.map((trial) => ({ ...trial, entrants: entrants() })),
+    trials: trials.map(({ work, rows, contestants: names }) => ({
+      work,
+      rows,
+      entrants: names.map((name) => ({ name, outcomes: [] })),
+    })),
   };
 }
 

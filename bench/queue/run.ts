@@ -24,7 +24,7 @@ async function main({ quick, json, rounds, engine }: Settings): Promise<number> 
   const report: Report = {
     benchmark: 'queue',
     machine: await machine(execPath, loadBefore),
-    versions: await versionsOf(series.flatMap(({ contestants }) => contestants)),
+    versions: await versionsOf(series.flatMap(({ trials }) => trials.flatMap(({ contestants }) => contestants))),
     rounds,
     seconds: (performance.now() - startedAt) / 1_000,
     series: outcomes.map(seriesReport),

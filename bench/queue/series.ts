@@ -6,15 +6,15 @@ import { redisEngine } from './engines/redis.js';
 import type { Figure } from './figures.js';
 import type { Portion } from './order.js';
 
-/** Contestants on one engine, and what is measured of each. */
+/** What is measured on one engine. */
 export interface Series {
   readonly engine: Engine;
-  readonly contestants: readonly ContestantName[];
   readonly trials: readonly Trial[];
 }
 
 /** Measured together, contestant after contestant on fresh ground, and the rows that come of it. */
 export interface Trial {
+  readonly contestants: readonly ContestantName[];
   readonly work: TrialWork;
   readonly rows: readonly RowPlan[];
 }
@@ -71,45 +71,37 @@ export function allSeries(sizes: Sizes): Series[] {
 /** The rows of Redis, with persistence and without. */
 export function redisSeries(sizes: Sizes): Series[] {
   const { drain, brief } = sizes;
-  const rivals: ContestantName[] = ['nightshift on Redis', 'BullMQ', 'BullMQ, keeping all'];
-  const drains = brief ? [100] : [100, 500];
-  const [bulk = [], ...others] = drains.map((concurrency) => drainRows(drain, { concurrency, target: 3 }));
+  const rivals: ContestantName[] = ['nightshift on Redis', 'BullMQ'];
+  const all: ContestantName[] = brief ? rivals : [...rivals, 'BullMQ, keeping all'];
+  const drain100 = drainTrial(all, drain, { concurrency: 100, target: 3 });
+  const drain500 = drainTrial(rivals, drain, { concurrency: 500, target: 3 });
   const kept: Series = {
     engine: redisEngine('appendonly everysec'),
-    contestants: rivals,
     trials: [
-      enqueueTrial(sizes, { oneByOne: 1, inFlight: 1.5 }),
-      drainTrial(drain, drains[0] ?? 100, [bulkRow(2), ...bulk, peakRow]),
-      ...others.map((rows, index) => drainTrial(drain, drains[index + 1] ?? 500, rows)),
-      latencyTrial(sizes),
+      enqueueTrial(rivals, sizes, { oneByOne: 1, inFlight: 1.5 }),
+      withRows(drain100, bulkRow(2), peakRow),
+      ...(brief ? [] : [drain500]),
+      latencyTrial(rivals, sizes),
     ],
   };
-  if (brief) return [kept];
-  const off = drainTrial(drain, 100, [bulkRow(2), ...drainRows(drain, { concurrency: 100, target: 3 })]);
-  return [kept, { engine: redisEngine('persistence off'), contestants: rivals, trials: [off] }];
+  return brief ? [kept] : [kept, { engine: redisEngine('persistence off'), trials: [withRows(drain100, bulkRow(2))] }];
 }
 
-/** The rows of PostgreSQL. */
 function postgresSeries(sizes: Sizes): Series {
-  const { drain } = sizes;
+  const rivals: ContestantName[] = ['nightshift on PostgreSQL'];
   return {
     engine: postgresEngine(),
-    contestants: ['nightshift on PostgreSQL'],
     trials: [
-      enqueueTrial(sizes, { oneByOne: 1, inFlight: 3 }),
-      drainTrial(drain, 100, [bulkRow(1.5), ...drainRows(drain, { concurrency: 100, target: 1.2 }), peakRow]),
-      latencyTrial(sizes),
+      enqueueTrial(rivals, sizes, { oneByOne: 1, inFlight: 3 }),
+      withRows(drainTrial(rivals, sizes.drain, { concurrency: 100, target: 1.2 }), bulkRow(1.5), peakRow),
+      latencyTrial(rivals, sizes),
     ],
   };
 }
 
-/** The rows of what lives in the process. */
 function memorySeries({ memoryDrain }: Sizes): Series {
-  return {
-    engine: inProcess,
-    contestants: ['nightshift in memory', 'p-queue'],
-    trials: [drainTrial(memoryDrain, 100, drainRows(memoryDrain, { concurrency: 100, target: 0.5 }))],
-  };
+  const rivals: ContestantName[] = ['nightshift in memory', 'p-queue'];
+  return { engine: inProcess, trials: [drainTrial(rivals, memoryDrain, { concurrency: 100, target: 0.5 })] };
 }
 
 const peakRow: RowPlan = { title: 'memory of the worker, at most', figure: 'peak', target: 1.2 };
@@ -118,18 +110,26 @@ function bulkRow(target: number): RowPlan {
   return { title: 'enqueue in bulks of 1,000', figure: 'bulk', target };
 }
 
-function drainRows(runs: Portion, { concurrency, target }: { concurrency: number; target: number }): RowPlan[] {
-  return [
-    { title: `drain ${runs.measured.toLocaleString('en')} at concurrency ${concurrency}`, figure: 'drain', target },
-  ];
+function withRows(trial: Trial, ...rows: readonly RowPlan[]): Trial {
+  return { ...trial, rows: [...trial.rows, ...rows] };
 }
 
-function drainTrial(runs: Portion, concurrency: number, rows: readonly RowPlan[]): Trial {
-  return { work: { kind: 'drain', runs, concurrency }, rows };
+function drainTrial(
+  contestants: readonly ContestantName[],
+  runs: Portion,
+  { concurrency, target }: { readonly concurrency: number; readonly target: number },
+): Trial {
+  const title = `drain ${runs.measured.toLocaleString('en')} at concurrency ${concurrency}`;
+  return { contestants, work: { kind: 'drain', runs, concurrency }, rows: [{ title, figure: 'drain', target }] };
 }
 
-function enqueueTrial({ oneByOne, inFlight }: Sizes, targets: { oneByOne: number; inFlight: number }): Trial {
+function enqueueTrial(
+  contestants: readonly ContestantName[],
+  { oneByOne, inFlight }: Sizes,
+  targets: { readonly oneByOne: number; readonly inFlight: number },
+): Trial {
   return {
+    contestants,
     work: { kind: 'enqueue', oneByOne, inFlight },
     rows: [
       { title: 'enqueue one by one', figure: 'oneByOne', target: targets.oneByOne },
@@ -138,8 +138,9 @@ function enqueueTrial({ oneByOne, inFlight }: Sizes, targets: { oneByOne: number
   };
 }
 
-function latencyTrial({ samples }: Sizes): Trial {
+function latencyTrial(contestants: readonly ContestantName[], { samples }: Sizes): Trial {
   return {
+    contestants,
     work: { kind: 'latency', samples, pauseMs: PAUSE_MS },
     rows: [
       { title: 'enqueue returned to handler started, median', figure: 'latencyMedian', target: 1 },
