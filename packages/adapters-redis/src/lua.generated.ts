@@ -27,6 +27,9 @@ const partFilter =
 const partFinish =
   "local EDGES = 1000\nlocal function let_go_of_key(run)\nredis.call('SREM', prefix .. 'keyed:' .. run.job .. '|' .. run.key, run.id)\nif run.held then redis.call('DEL', prefix .. 'holder:' .. run.job .. '|' .. run.key) end\nend\nlocal function make_final(run, state, set)\nleave(run)\nrun.state = state\ncount(state, run.tags, 1)\nset[#set + 1] = 'state'\nset[#set + 1] = state\nset[#set + 1] = 'ended'\nset[#set + 1] = whole(now)\nredis.call('HSET', run_key(run.id), unpack(set))\nif run.open > 0 then redis.call('HDEL', run_key(run.id), 'open') end\nif run.cancel and state ~= 'cancelled' then redis.call('HDEL', run_key(run.id), 'cancel') end\nlocal list = ended[state]\nlist[#list + 1] = whole(now)\nlist[#list + 1] = run.id\nif run.key then let_go_of_key(run) end\nif run.limit then\nredis.call('SREM', prefix .. 'begun:' .. run.job .. '|' .. run.limit, run.id)\nhas_queued = true\nend\nsignal('s', run.id)\nend\nlocal function tell_parent(run)\nlocal parent = run.by and load(run.by)\nif not parent or is_final(parent) then return end\nparent.open = redis.call('HINCRBY', run_key(parent.id), 'open', -1)\nif parent.state == 'waiting' and parent.open == 0 then make_ready(parent) end\nend\nlocal function tell_dependent(edge, run, list)\nlocal dependent = load(sub(edge, 2))\nif not dependent or dependent.state ~= 'waiting' then return end\nif run.state ~= 'success' and sub(edge, 1, 1) == 'c' then\nmake_final(dependent, 'cancelled', { 'cancel', '{\"code\":\"dependency-failed\",\"runId\":\"' .. run.id .. '\"}' })\nlist[#list + 1] = dependent\nreturn\nend\ndependent.missing = redis.call('HINCRBY', run_key(dependent.id), 'missing', -1)\nif dependent.missing == 0 then make_ready(dependent) end\nend\nlocal function tell_others(list)\nlocal at = 1\nwhile list[at] do\nlocal run = list[at]\nif run.down then\nlocal key = prefix .. 'down:' .. run.id\nlocal from = 0\nlocal edges = redis.call('LRANGE', key, from, from + EDGES - 1)\nwhile #edges > 0 do\nfor _, edge in ipairs(edges) do tell_dependent(edge, run, list) end\nfrom = from + EDGES\nedges = redis.call('LRANGE', key, from, from + EDGES - 1)\nend\nend\ntell_parent(run)\nat = at + 1\nend\nend";
 
+const partForget =
+  "local function is_unfinished(id)\nlocal state = redis.call('HGET', run_key(id), 'state')\nreturn state and state ~= 'success' and state ~= 'failed' and state ~= 'cancelled'\nend\nlocal function is_wanted(run)\nif run.by and is_unfinished(run.by) then return true end\nif not run.down then return false end\nfor _, edge in ipairs(redis.call('LRANGE', prefix .. 'down:' .. run.id, 0, -1)) do\nif is_unfinished(sub(edge, 2)) then return true end\nend\nreturn false\nend\nlocal function forget(run)\nlocal id = run.id\nknown[id] = false\nredis.call('ZREM', prefix .. 'ended:' .. run.state, id)\nredis.call('ZREM', prefix .. 'ids', id)\nif run.flow then redis.call('ZREM', prefix .. 'flow:' .. run.flow, id) end\nif run.by then redis.call('ZREM', prefix .. 'children:' .. run.by, id) end\ncount(run.state, run.tags, -1)\nredis.call('UNLINK', run_key(id), prefix .. 'log:' .. id, prefix .. 'up:' .. id, prefix .. 'down:' .. id, prefix .. 'children:' .. id)\nend";
+
 const partHeap =
   'local function sift_up(heap, at, less)\nwhile at > 1 do\nlocal above = math.floor(at / 2)\nif not less(heap[at], heap[above]) then return end\nheap[at], heap[above] = heap[above], heap[at]\nat = above\nend\nend\nlocal function sift_down(heap, less)\nlocal at = 1\nwhile true do\nlocal least = at\nfor below = 2 * at, 2 * at + 1 do\nif heap[below] and less(heap[below], heap[least]) then least = below end\nend\nif least == at then return end\nheap[at], heap[least] = heap[least], heap[at]\nat = least\nend\nend\nlocal function heap_add(heap, item, less)\nheap[#heap + 1] = item\nsift_up(heap, #heap, less)\nend\nlocal function heap_drop(heap, less)\nheap[1] = heap[#heap]\nheap[#heap] = nil\nsift_down(heap, less)\nend';
 
@@ -265,6 +268,19 @@ export const scripts = {
         "local from = ARGV[3] == '' and '-' or '(' .. ARGV[3]\nlocal answers = {}\nfor index, id in ipairs(redis.call('ZRANGEBYLEX', prefix .. 'flow:' .. ARGV[2], from, '+', 'LIMIT', 0, tonumber(ARGV[4]))) do\nanswers[index] = record(id)\nend\nreturn answers",
       ].join('\n'),
   },
+  forget: {
+    sha: '6298dda7afc30aa63913692f35bb586a98d0f109',
+    lua: () =>
+      [
+        partBase,
+        partWritable,
+        partChanges,
+        partLanes,
+        partRuns,
+        partForget,
+        'local answers = {}\nfor index = 2, #ARGV do\nlocal run = load(ARGV[index])\nlocal goes = run and is_final(run) and not is_wanted(run)\nif goes then forget(run) end\nanswers[index - 1] = goes and 1 or 0\nend\nflush()\nreturn answers',
+      ].join('\n'),
+  },
   get: {
     sha: '0c383fbaa5411a67e7dabdf0b5cdd5a6efc0f592',
     lua: () =>
@@ -486,7 +502,7 @@ export const scripts = {
       ].join('\n'),
   },
   prune: {
-    sha: 'e14974984213790000f1bb3da88e9506dcaf97cb',
+    sha: '75fb86f961e3b2ac0d2587d71ea01cc7e7151878',
     lua: () =>
       [
         partBase,
@@ -494,7 +510,8 @@ export const scripts = {
         partChanges,
         partLanes,
         partRuns,
-        "local limit = tonumber(ARGV[2])\nlocal ages = { { 'success', ARGV[3] }, { 'failed', ARGV[4] }, { 'cancelled', ARGV[5] } }\nlocal cursors = {}\nfor index, age in ipairs(ages) do\ncursors[index] = { key = prefix .. 'ended:' .. age[1], before = '(' .. whole(now - tonumber(age[2])), skipped = 0, page = {}, at = 1 }\nend\nlocal function head(cursor)\nif not cursor.page[cursor.at] and not cursor.done then\ncursor.page = redis.call('ZRANGEBYSCORE', cursor.key, '-inf', cursor.before, 'WITHSCORES', 'LIMIT', cursor.skipped, limit)\ncursor.at = 1\ncursor.done = not cursor.page[1]\nend\nreturn tonumber(cursor.page[cursor.at + 1])\nend\nlocal function is_unfinished(id)\nlocal state = redis.call('HGET', run_key(id), 'state')\nreturn state and state ~= 'success' and state ~= 'failed' and state ~= 'cancelled'\nend\nlocal function is_wanted(run)\nif run.by and is_unfinished(run.by) then return true end\nif not run.down then return false end\nfor _, edge in ipairs(redis.call('LRANGE', prefix .. 'down:' .. run.id, 0, -1)) do\nif is_unfinished(sub(edge, 2)) then return true end\nend\nreturn false\nend\nlocal function forget(run, key)\nlocal id = run.id\nredis.call('ZREM', key, id)\nredis.call('ZREM', prefix .. 'ids', id)\nif run.flow then redis.call('ZREM', prefix .. 'flow:' .. run.flow, id) end\nif run.by then redis.call('ZREM', prefix .. 'children:' .. run.by, id) end\ncount(run.state, run.tags, -1)\nredis.call('UNLINK', run_key(id), prefix .. 'log:' .. id, prefix .. 'up:' .. id, prefix .. 'down:' .. id, prefix .. 'children:' .. id)\nend\nlocal pruned = 0\nwhile pruned < limit do\nlocal oldest, at\nfor _, cursor in ipairs(cursors) do\nlocal own = head(cursor)\nif own and (not at or own < at) then oldest, at = cursor, own end\nend\nif not oldest then break end\nlocal run = load(oldest.page[oldest.at])\noldest.at = oldest.at + 2\nif is_wanted(run) then\noldest.skipped = oldest.skipped + 1\nelse\nforget(run, oldest.key)\npruned = pruned + 1\nend\nend\nflush()\nreturn pruned",
+        partForget,
+        "local limit = tonumber(ARGV[2])\nlocal ages = { { 'success', ARGV[3] }, { 'failed', ARGV[4] }, { 'cancelled', ARGV[5] } }\nlocal cursors = {}\nfor index, age in ipairs(ages) do\ncursors[index] = { key = prefix .. 'ended:' .. age[1], before = '(' .. whole(now - tonumber(age[2])), skipped = 0, page = {}, at = 1 }\nend\nlocal function head(cursor)\nif not cursor.page[cursor.at] and not cursor.done then\ncursor.page = redis.call('ZRANGEBYSCORE', cursor.key, '-inf', cursor.before, 'WITHSCORES', 'LIMIT', cursor.skipped, limit)\ncursor.at = 1\ncursor.done = not cursor.page[1]\nend\nreturn tonumber(cursor.page[cursor.at + 1])\nend\nlocal pruned = 0\nwhile pruned < limit do\nlocal oldest, at\nfor _, cursor in ipairs(cursors) do\nlocal own = head(cursor)\nif own and (not at or own < at) then oldest, at = cursor, own end\nend\nif not oldest then break end\nlocal run = load(oldest.page[oldest.at])\noldest.at = oldest.at + 2\nif is_wanted(run) then\noldest.skipped = oldest.skipped + 1\nelse\nforget(run)\npruned = pruned + 1\nend\nend\nflush()\nreturn pruned",
       ].join('\n'),
   },
   reap: {

@@ -8,7 +8,7 @@ import { claim, reap } from './verbs/claim.js';
 import { enqueue } from './verbs/enqueue.js';
 import { jobStateStore } from './verbs/job-state.js';
 import { cancelRequests, checkpoint, extend, release, report, settle } from './verbs/leases.js';
-import { cancel, promote, prune } from './verbs/lifecycle.js';
+import { cancel, forget, promote, prune } from './verbs/lifecycle.js';
 import { limitStore } from './verbs/limits.js';
 import { runReader } from './verbs/reader.js';
 import { scheduleStore } from './verbs/schedules.js';
@@ -68,6 +68,7 @@ export function redisStore(options: RedisStoreOptions): Store {
     promote: (limit) => promote(session, limit),
     reap: (request) => reap(session, request),
     prune: (request) => prune(session, request),
+    forget: (runIds) => forget(session, runIds),
     read: runReader(session),
     schedules: scheduleStore(session),
     workers: workerRegistry(session),

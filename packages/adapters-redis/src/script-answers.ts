@@ -31,6 +31,7 @@ export interface ScriptAnswers extends Record<ScriptName, unknown> {
   extend: LeaseAnswers;
   finished: readonly Pairs[];
   flow: readonly Pairs[];
+  forget: readonly (0 | 1)[];
   get: readonly (Pairs | null)[];
   getState: string | null;
   importEdges: number;

@@ -1,18 +1,15 @@
-import type { OwnClient } from './redis-client.js';
-import { kindOf, makeClientOf, type MakeClient, type RedisAccess } from './redis-access.js';
+import type { MakeClient, OwnClient } from './redis-client.js';
 import type { ChannelListener, RedisConnection, StopListening } from './redis-connection.js';
 import { listenOn } from './listen.js';
 
 /** Connections of ioredis: one for commands, and one for each channel that is listened to. Nothing is opened before `open`. */
 export class IoredisConnection implements RedisConnection {
-  readonly kind: RedisConnection['kind'];
   readonly #makeClient: MakeClient;
   readonly #listening = new Set<StopListening>();
   #client: OwnClient | null = null;
 
-  constructor(access: RedisAccess) {
-    this.kind = kindOf(access);
-    this.#makeClient = makeClientOf(access);
+  constructor(makeClient: MakeClient) {
+    this.#makeClient = makeClient;
   }
 
   async open(): Promise<void> {

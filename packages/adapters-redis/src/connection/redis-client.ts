@@ -17,3 +17,6 @@ export interface OwnClient {
   ping(): Promise<unknown>;
   on(event: string, listener: (...values: never[]) => void): unknown;
 }
+
+/** Makes connections of the store's own, none of which is open yet. */
+export type MakeClient = () => Promise<OwnClient>;

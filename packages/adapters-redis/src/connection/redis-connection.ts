@@ -1,8 +1,5 @@
 /** The one way in which the store talks to a server, whatever stands there. */
 export interface RedisConnection {
-  /** What it connects to, in a word, for messages. */
-  readonly kind: 'server' | 'sentinel' | 'cluster';
-
   /** Connects. A connection that was closed can be opened again. */
   open(): Promise<void>;
 

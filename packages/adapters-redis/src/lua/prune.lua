@@ -1,4 +1,4 @@
--- include: base writable changes lanes runs
+-- include: base writable changes lanes runs forget
 -- Deletes finished runs that ended long enough ago, oldest first, but not those whose result an unfinished run may ask for.
 -- ARGV[2]     how many at most
 -- ARGV[3..5]  the age in milliseconds that each of success, failed and cancelled must have passed
@@ -20,30 +20,6 @@ local function head(cursor)
   return tonumber(cursor.page[cursor.at + 1])
 end
 
-local function is_unfinished(id)
-  local state = redis.call('HGET', run_key(id), 'state')
-  return state and state ~= 'success' and state ~= 'failed' and state ~= 'cancelled'
-end
-
-local function is_wanted(run)
-  if run.by and is_unfinished(run.by) then return true end
-  if not run.down then return false end
-  for _, edge in ipairs(redis.call('LRANGE', prefix .. 'down:' .. run.id, 0, -1)) do
-    if is_unfinished(sub(edge, 2)) then return true end
-  end
-  return false
-end
-
-local function forget(run, key)
-  local id = run.id
-  redis.call('ZREM', key, id)
-  redis.call('ZREM', prefix .. 'ids', id)
-  if run.flow then redis.call('ZREM', prefix .. 'flow:' .. run.flow, id) end
-  if run.by then redis.call('ZREM', prefix .. 'children:' .. run.by, id) end
-  count(run.state, run.tags, -1)
-  redis.call('UNLINK', run_key(id), prefix .. 'log:' .. id, prefix .. 'up:' .. id, prefix .. 'down:' .. id, prefix .. 'children:' .. id)
-end
-
 local pruned = 0
 while pruned < limit do
   local oldest, at
@@ -57,7 +33,7 @@ while pruned < limit do
   if is_wanted(run) then
     oldest.skipped = oldest.skipped + 1
   else
-    forget(run, oldest.key)
+    forget(run)
     pruned = pruned + 1
   end
 end

@@ -31,3 +31,7 @@ export async function prune(session: RedisSession, { olderThanMs, limit }: Prune
   const ages = (['success', 'failed', 'cancelled'] as const).map((state) => String(Math.ceil(olderThanMs[state])));
   return session.run('prune', [String(limit), ...ages]);
 }
+
+export async function forget(session: RedisSession, runIds: readonly string[]): Promise<boolean[]> {
+  return (await session.run('forget', runIds.map(toId))).map((answer) => answer === 1);
+}
