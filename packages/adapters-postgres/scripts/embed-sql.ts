@@ -26,7 +26,8 @@ function moduleText(): string {
   const migrations = sqlFiles('migrations/').map(({ name, sql }) => {
     const version = Number(/^\d+/.exec(name)?.[0]);
     const checksum = createHash('sha256').update(sql).digest('hex');
-    return `{ version: ${version}, name: ${JSON.stringify(name)}, checksum: ${JSON.stringify(checksum)}, sql: ${JSON.stringify(sql)} },`;
+    const contracts = sql.startsWith('-- Contracts:');
+    return `{ version: ${version}, name: ${JSON.stringify(name)}, contracts: ${contracts}, checksum: ${JSON.stringify(checksum)}, sql: ${JSON.stringify(sql)} },`;
   });
   return [
     '// Written by scripts/embed-sql.ts from src/sql and src/migrations; change those and run it.',

@@ -7,6 +7,8 @@ interface Applied {
   readonly version: number;
   readonly name: string;
   readonly checksum: string;
+  /** Whether builds that do not know it can work with it; missing where it was applied by a build that did not ask. */
+  readonly expands?: boolean;
 }
 
 /**
@@ -14,6 +16,9 @@ interface Applied {
  *
  * All that is missing is applied in one transaction. An advisory lock of that transaction lets one process at a time do
  * it; who comes second finds it done.
+ *
+ * A migration expands the schema, so that processes of the build before go on and start anew beside it, unless its first line
+ * begins with `-- Contracts:`. Which it did is noted with it, for builds that do not have it.
  *
  * @param migrate - false changes nothing and refuses a schema that is behind.
  * @throws NightshiftError `MIGRATION_DRIFT`
@@ -34,11 +39,14 @@ export async function bringUpToDate(connection: SqlConnection, schema: string, m
     );
     const applied = await appliedTo(tx, schema);
     if (applied.length === 0) await tx.script(foundation(schema, await holds(tx, SCHEMA_EXISTS, schema)));
-    for (const migration of missingFrom(applied, schema)) {
-      await tx.script(migration.sql.replaceAll('__SCHEMA__', () => quoteIdentifier(schema)));
+    const missing = missingFrom(applied, schema);
+    if (missing.length > 0) await tx.script(noteOfExpansion(schema));
+    for (const { version, name, checksum, contracts, sql } of missing) {
+      await tx.script(sql.replaceAll('__SCHEMA__', () => quoteIdentifier(schema)));
       await tx.run(
-        `insert into ${quoteIdentifier(schema)}.migration (version, name, checksum) values ($1::int, $2::text, $3::text) returning name as answer`,
-        [migration.version, migration.name, migration.checksum],
+        `insert into ${quoteIdentifier(schema)}.migration (version, name, checksum, expands)
+         values ($1::int, $2::text, $3::text, $4::boolean) returning name as answer`,
+        [version, name, checksum, !contracts],
         'engine',
       );
     }
@@ -58,10 +66,11 @@ function missingFrom(applied: readonly Applied[], schema: string): (typeof migra
     }
   }
   const newer = applied.filter(({ version }) => !migrations.some((known) => known.version === version));
-  if (newer.length > 0) {
+  const breaking = newer.filter(({ expands = false }) => !expands);
+  if (breaking.length > 0) {
     throw drift(
       schema,
-      `has ${newer.map(({ name }) => name).join(', ')}, which this library does not know; update @nightshift/adapters-postgres`,
+      `has ${breaking.map(({ name }) => name).join(', ')}, which this library does not know and cannot work beside; update @nightshift/adapters-postgres`,
     );
   }
   return migrations.filter(({ version }) => !byVersion.has(version));
@@ -100,6 +109,11 @@ function foundation(schema: string, exists: boolean): string {
       checksum text not null,
       applied_at timestamptz not null default statement_timestamp()
     );`;
+}
+
+// A schema from before it was noted lacks the column.
+function noteOfExpansion(schema: string): string {
+  return `alter table ${quoteIdentifier(schema)}.migration add column if not exists expands boolean not null default false`;
 }
 
 function drift(schema: string, what: string): NightshiftError {
