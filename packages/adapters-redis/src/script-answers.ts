@@ -19,7 +19,7 @@ export interface ScriptAnswers extends Record<ScriptName, unknown> {
   cancelRequests: readonly (string | null)[];
   checkpoint: string | null;
   children: readonly Pairs[];
-  claim: readonly Pairs[];
+  claim: readonly [leaseExpiresAt: string, ...runs: Pairs[]];
   count: readonly [next: string, counts: readonly (string | number)[]];
   dueSchedules: readonly [nextDueMs: string, due: readonly Pairs[]];
   enqueue: readonly (string | null)[];

@@ -10,9 +10,9 @@ redis.call('HSET', key, 'next', ARGV[6])
 redis.call('ZADD', prefix .. 'schedules-due', ARGV[6], ARGV[2])
 local last
 for index = 8, #ARGV do
-  local row = fields(ARGV[index])
-  last = row[1]
-  if redis.call('EXISTS', run_key(row[1])) == 0 then
+  local row = read_birth(ARGV[index])
+  last = row.id
+  if redis.call('EXISTS', run_key(row.id)) == 0 then
     local met = add_or_meet(row)
     if met then last = sub(met, 2) end
   end

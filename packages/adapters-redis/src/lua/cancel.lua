@@ -11,7 +11,7 @@ local function cancel_one(run, reason)
   if run.state == 'running' then
     if not run.cancel then
       run.cancel = reason
-      redis.call('HSET', run_key(run.id), 'cancel', reason)
+      redis.call('HSET', run_key(run.id), 'cancel', reason, 'more', 1)
     end
     signal('c', run.id)
     return 'requested'

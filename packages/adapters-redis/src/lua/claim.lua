@@ -1,4 +1,4 @@
--- include: base writable changes lanes runs finish records rooms heap choose-free choose-limited
+-- include: base writable changes lanes member-time runs rooms heap choose-free choose-limited
 -- Takes due runs for a worker: queued to running, highest priority first, then the longest due, then the lowest id.
 -- ARGV[2]   the worker, as JSON text
 -- ARGV[3]   how many at most
@@ -7,7 +7,8 @@
 -- ARGV[6]   queues, a row; `*` for all
 -- ARGV[7]   `*`, or a row of a flow and runs: nothing but them
 -- ARGV[8..] limits, a row each
--- Answers with the records of the runs. Whoever else claims, no run goes to two: a script runs alone.
+-- Answers with when the leases end, and for each run: id, tags, document, hold, when it was due, then all fields but the
+-- document in turn if it has more than these. Whoever else claims, no run goes to two: a script runs alone.
 local worker, limit, lease_ms = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 
 local function set_of(row)
@@ -168,42 +169,56 @@ end
 
 -- A token is the server's time where that is higher: one that a crash of the server made it forget is never given again.
 local micros = time[1] * 1000000 + time[2]
-local started, expires = whole(now), whole(now + lease_ms)
+local expires = whole(now + lease_ms)
+local held_by = ' ' .. whole(now) .. ' ' .. worker
 
-local function start(entry)
-  local id = id_of(entry.member)
-  local record_of = redis.call('HGETALL', run_key(id))
-  local run = { id = id }
-  for at = 1, #record_of, 2 do run[record_of[at]] = record_of[at + 1] end
-  local token = whole(math.max(tonumber(run.token or 0) + 1, micros))
-  local attempt = tonumber(run.attempt or 0) + 1
-  redis.call('HSET', run_key(id), 'state', 'running', 'attempt', attempt, 'token', token, 'worker', worker, 'started', started)
-  leased[#leased + 1] = expires
-  leased[#leased + 1] = id
-  count('queued', run.tags, -1)
-  count('running', run.tags, 1)
-  run.job, run.queue = string.match(run.tags, '^([^|]*)|([^|]*)')
+-- What the claim of a run changes beyond the run.
+local function start_more(run, member_text)
   if run.held and run.held ~= 'keep' then
-    redis.call('HDEL', run_key(id), 'held')
+    redis.call('HDEL', run_key(run.id), 'held')
     redis.call('DEL', prefix .. 'holder:' .. run.job .. '|' .. run.key)
   end
-  if run.flow then redis.call('ZREM', prefix .. 'flow-queued:' .. run.flow, entry.member) end
-  if run.limit then
-    run.priority = tonumber(run.priority or 0)
-    count_ranked(run, -1)
-    count_busy(run, 1)
-    redis.call('SADD', prefix .. 'begun:' .. run.job .. '|' .. run.limit, id)
-    each_rule({ job = run.job, queue = run.queue }, function(rule)
-      if rule.rate then add_start(rule, run.limit) end
-    end)
-  end
-  local added = { 'id', id, 'state', 'running', 'attempt', tostring(attempt), 'token', token, 'worker', worker,
-    'started', started, 'lease', expires }
-  for _, text in ipairs(added) do record_of[#record_of + 1] = text end
-  return record_of
+  if run.flow then redis.call('ZREM', prefix .. 'flow-queued:' .. run.flow, member_text) end
+  if not run.limit then return end
+  run.priority = tonumber(run.priority or 0)
+  count_ranked(run, -1)
+  count_busy(run, 1)
+  redis.call('SADD', prefix .. 'begun:' .. run.job .. '|' .. run.limit, run.id)
+  each_rule(run, function(rule)
+    if rule.rate then add_start(rule, run.limit) end
+  end)
 end
 
-local answers = {}
-for index, entry in ipairs(entries) do answers[index] = start(entry) end
+-- A run that was never claimed and has nothing that few have is read and answered in few fields, any other whole.
+local function start(entry)
+  local id = id_of(entry.member)
+  local key = run_key(id)
+  local value = redis.call('HMGET', key, 'tags', 'doc', 'hold', 'more')
+  local tags, hold = value[1], value[3] and parse_hold(value[3])
+  local token = whole(hold and math.max(tonumber(hold.token) + 1, micros) or micros)
+  local new_hold = token .. ' ' .. (hold and whole(hold.attempt + 1) or '1') .. held_by
+  redis.call('HSET', key, 'state', 'running', 'hold', new_hold)
+  leased[#leased + 1] = expires
+  leased[#leased + 1] = id
+  count('queued', tags, -1)
+  count('running', tags, 1)
+  if not value[3] and not value[4] then return { id, tags, value[2], new_hold, whole(time_of(entry.member)) } end
+  local answer = { id, tags, value[2], new_hold, whole(time_of(entry.member)) }
+  local all = redis.call('HGETALL', key)
+  local run = { id = id }
+  for at = 1, #all, 2 do
+    run[all[at]] = all[at + 1]
+    if all[at] ~= 'doc' then
+      answer[#answer + 1] = all[at]
+      answer[#answer + 1] = all[at + 1]
+    end
+  end
+  run.job, run.queue = string.match(tags, '^([^|]*)|([^|]*)')
+  start_more(run, entry.member)
+  return answer
+end
+
+local answers = { expires }
+for index, entry in ipairs(entries) do answers[index + 1] = start(entry) end
 flush()
 return answers

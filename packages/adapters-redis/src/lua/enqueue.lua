@@ -4,7 +4,7 @@
 -- Answers for each: nothing when it was added, else what was done with the run that holds its key (`k`ept, `r`eplaced,
 -- `d`ebounced) and that run's id. An error `KNOWN` names ids that the store has already.
 local rows = {}
-for index = 2, #ARGV do rows[index - 1] = fields(ARGV[index]) end
+for index = 2, #ARGV do rows[index - 1] = read_birth(ARGV[index]) end
 local found = known_ids(rows)
 if #found > 0 then return redis.error_reply('KNOWN ' .. table.concat(found, ', ')) end
 local answers = {}

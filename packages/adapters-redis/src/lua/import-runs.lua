@@ -1,11 +1,11 @@
 -- include: base changes lanes runs import
 -- Adds runs that are not there yet.
--- ARGV[5..]  a row each: id, state, tags, due, priority, limit, key, how it holds its key, flow, spawner, then fields and values in
---            turn, the ended attempts as the last of them
+-- ARGV[5..]  a row each: id, state, tags, due, priority, limit, key, how it holds its key, flow, spawner, its
+--            document, four lines, then fields and values in turn, the ended attempts as the last of them
 local new_ids = {}
 
 local function hash_of(row)
-  local set, at = {}, 11
+  local set, at = { 'doc', table.concat(row, '\n', 11, 14), 'more', 1 }, 15
   while row[at] do
     set[#set + 1] = row[at]
     if row[at] == 'tries' then

@@ -8,8 +8,9 @@ local micros = time[1] * 1000000 + time[2]
 local ids = redis.call('ZRANGEBYSCORE', prefix .. 'leased', '-inf', whole(now), 'LIMIT', 0, tonumber(ARGV[2]))
 local answers = {}
 for index, id in ipairs(ids) do
-  local token = tonumber(redis.call('HGET', run_key(id), 'token')) + 1
-  redis.call('HSET', run_key(id), 'token', whole(math.max(token, micros)))
+  local hold = parse_hold(redis.call('HGET', run_key(id), 'hold'))
+  hold.token = whole(math.max(tonumber(hold.token) + 1, micros))
+  redis.call('HSET', run_key(id), 'hold', to_hold(hold))
   redis.call('ZADD', prefix .. 'leased', expires, id)
   answers[index] = record(id)
 end

@@ -32,9 +32,11 @@ for index = 3, #ARGV do
     local tries = with_attempt(run, row[7], tonumber(ARGV[2]))
     leave(run)
     run.at = now + (waits and 0 or math.max(0, delay))
-    if row[4] ~= '1' then run.attempt = run.attempt - 1 end
+    local hold = parse_hold(run.hold)
+    if row[4] ~= '1' then hold.attempt = hold.attempt - 1 end
     enter(run, next_state(run, waits))
-    redis.call('HSET', run_key(run.id), 'state', run.state, 'at', whole(run.at), 'attempt', run.attempt, 'tries', tries)
+    redis.call('HSET', run_key(run.id), 'state', run.state, 'at', whole(run.at), 'hold', to_hold(hold),
+      'tries', tries, 'more', 1)
     -- Also for a run that is due later: whoever promotes has to know when, and its limits have room for another.
     has_queued = true
   end

@@ -1,14 +1,12 @@
--- include: base writable
+-- include: base writable held
 -- Replaces progress and appends log lines. The lines of a run are a stream whose ids count them.
 -- ARGV[2..]  a row each: run, token, progress, then the lines as JSON texts
 -- Answers as a settle.
 local answers = {}
 for index = 2, #ARGV do
   local row = fields(ARGV[index])
-  local run = redis.call('HMGET', prefix .. 'run:' .. row[1], 'state', 'token', 'cancel')
-  answers[index - 1] = false
-  if run[1] == 'running' and run[2] == row[2] then
-    answers[index - 1] = run[3] or ''
+  answers[index - 1] = held(row[1], row[2])
+  if answers[index - 1] then
     if row[3] ~= '' then redis.call('HSET', prefix .. 'run:' .. row[1], 'progress', row[3]) end
     if row[4] then
       local key = prefix .. 'log:' .. row[1]

@@ -8,15 +8,18 @@ local parent = leased_run(ARGV[2], ARGV[3])
 if not parent then return false end
 local added = 0
 for index = 4, #ARGV do
-  local row = fields(ARGV[index])
-  if redis.call('EXISTS', run_key(row[1])) == 0 then
+  local row = read_birth(ARGV[index])
+  if redis.call('EXISTS', run_key(row.id)) == 0 then
     local run = new_run(row)
     run.by = parent.id
     add_run(run, row, {})
     added = added + 1
   end
 end
-if added > 0 then redis.call('HINCRBY', run_key(parent.id), 'open', added) end
+if added > 0 then
+  redis.call('HINCRBY', run_key(parent.id), 'open', added)
+  redis.call('HSET', run_key(parent.id), 'more', 1)
+end
 flush_births()
 flush()
 return parent.cancel or ''

@@ -10,7 +10,7 @@ import {
 import { toDocument } from '../documents.js';
 import { isRunId, toId, toNameOrNone, toRow } from '../names.js';
 import type { RedisSession } from '../redis-session.js';
-import { toRunRecord } from '../run-record.js';
+import { toClaimedRun, toRunRecord } from '../run-record.js';
 import { toRuleRow } from './limits.js';
 
 const ANY = '*';
@@ -19,7 +19,7 @@ export async function claim(session: RedisSession, request: ClaimRequest): Promi
   const { worker, limit, leaseMs, jobs, queues, only, limits = [] } = request;
   checkLimit('limit', limit);
   checkDurationMs('leaseMs', leaseMs);
-  const runs = await session.run('claim', [
+  const [leaseExpiresAt, ...runs] = await session.run('claim', [
     toDocument(worker),
     String(limit),
     String(Math.ceil(leaseMs)),
@@ -28,7 +28,7 @@ export async function claim(session: RedisSession, request: ClaimRequest): Promi
     only === undefined ? ANY : namedBy(only),
     ...limits.map((rule) => toRuleRow(rule)),
   ]);
-  return runs.map(toRunRecord);
+  return runs.map((row) => toClaimedRun(row, leaseExpiresAt));
 }
 
 function namedBy({ runIds = [], flowId }: ClaimOnly): string {

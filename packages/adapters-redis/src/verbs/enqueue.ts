@@ -1,5 +1,5 @@
 import { NightshiftError, type EnqueueAnswer, type NewRun } from '@nightshift/core';
-import { scriptError } from '../redis-errors.js';
+import { scriptError } from '../script-error.js';
 import type { RedisSession } from '../redis-session.js';
 import { checkStorable, toRunRow } from '../run-row.js';
 

@@ -10,7 +10,7 @@ import {
 import { fromDocument } from '../documents.js';
 import { fromName } from '../names.js';
 import type { RedisSession } from '../redis-session.js';
-import { toRunRecord } from '../run-record.js';
+import { toFields, toRunRecord } from '../run-record.js';
 import { limitStore } from './limits.js';
 import { scheduleStore } from './schedules.js';
 import { toWindow } from './windows.js';
@@ -30,7 +30,7 @@ const PAGES: {
 } = {
   async runs(session, { after, limit }) {
     const pages = await session.run('exportRuns', [after ?? '', String(limit)]);
-    const records = pages.map((pairs) => toPortableRun(toRunRecord(pairs), pairs.includes('held')));
+    const records = pages.map((pairs) => toPortableRun(toRunRecord(pairs), toFields(pairs)['held'] !== undefined));
     return page<'runs'>(records, records.length < limit ? null : (records.at(-1)?.id ?? null));
   },
 

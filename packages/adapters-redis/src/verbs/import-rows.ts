@@ -2,7 +2,7 @@ import type { Portable, PortableRun, PortableSchedule, TransferKind, TransferRec
 import { toDocument, toDocumentOrNone } from '../documents.js';
 import type { ScriptName } from '../lua.generated.js';
 import { toId, toName, toNameOrNone } from '../names.js';
-import { askOf, factsOf, tagsOf } from '../run-row.js';
+import { documentOf, tagsOf } from '../run-row.js';
 import { fromWindow } from './windows.js';
 
 interface Import {
@@ -48,22 +48,16 @@ function toRunArgs(run: PortableRun): string {
     holdsKey ? dedup : '',
     toNameOrNone(flowId),
     spawnedBy === null ? '' : toId(spawnedBy),
+    documentOf({ ...run, scheduledFor: run.scheduledFor === null ? null : new Date(run.scheduledFor) }),
     ...fieldsOf(run).flatMap(([field, value]) => (value === '' ? [] : [field, value])),
   ].join('\n');
 }
 
 /** What no script but a reader looks at, or what comes later in a run's life; the attempts are the last, a line each. */
 function fieldsOf(run: PortableRun): (readonly [field: string, value: string])[] {
-  const scheduledFor = run.scheduledFor === null ? null : new Date(run.scheduledFor);
   return [
-    ['born', String(run.createdAt)],
-    ['input', toDocument(run.input)],
-    ['ask', askOf(run)],
-    ['facts', factsOf({ ...run, scheduledFor })],
-    ['attempt', run.attempt === 0 ? '' : String(run.attempt)],
-    ['token', run.token === 0 ? '' : String(run.token)],
+    ['hold', run.token === 0 ? '' : holdOf(run)],
     ['open', run.openChildren === 0 ? '' : String(run.openChildren)],
-    ['started', run.startedAt === null ? '' : String(run.startedAt)],
     ['ended', run.finishedAt === null ? '' : String(run.finishedAt)],
     ['output', toDocumentOrNone(run.output)],
     ['error', toDocumentOrNone(run.error)],
@@ -72,6 +66,11 @@ function fieldsOf(run: PortableRun): (readonly [field: string, value: string])[]
     ['cancel', toDocumentOrNone(run.cancel)],
     ['tries', run.attempts.map(toAttempt).join('\n')],
   ];
+}
+
+/** As if its last worker still had it: who that was, its attempts know. */
+function holdOf({ token, attempt, startedAt, createdAt }: PortableRun): string {
+  return `${token} ${attempt} ${startedAt ?? createdAt} ${toDocument('')}`;
 }
 
 function toAttempt({ error, ...attempt }: PortableRun['attempts'][number]): string {

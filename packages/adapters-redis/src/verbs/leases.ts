@@ -14,16 +14,13 @@ import {
   type Settlement,
 } from '@nightshift/core';
 import { fromDocument, toDocument, toDocumentOrNone } from '../documents.js';
+import { extendArgs, toKey } from '../lease-args.js';
 import { toId } from '../names.js';
 import type { RedisSession } from '../redis-session.js';
 
 export async function extend(session: RedisSession, leases: readonly Lease[], leaseMs: number): Promise<LeaseAnswer[]> {
   checkDurationMs('leaseMs', leaseMs);
   return toAnswers(await session.run('extend', extendArgs(leases, leaseMs)));
-}
-
-export function extendArgs(leases: readonly Lease[], leaseMs: number): string[] {
-  return [String(Math.ceil(leaseMs)), ...leases.flatMap(toKey)];
 }
 
 export async function cancelRequests(session: RedisSession, runIds: readonly string[]): Promise<CancelRequest[]> {
@@ -46,17 +43,14 @@ export async function checkpoint(session: RedisSession, lease: Lease, value: Jso
 }
 
 export async function settle(session: RedisSession, settlements: readonly Settlement[]): Promise<LeaseAnswer[]> {
-  const rows = settlements.map(({ lease, state, output, error, cancel, attempt }) =>
-    [
-      ...toKey(lease),
-      state,
-      toDocumentOrNone(output),
-      toDocumentOrNone(error),
-      toDocumentOrNone(cancel),
-      toEnding(attempt),
-    ].join('\n'),
-  );
-  return toAnswers(await session.run('settle', [String(ATTEMPTS_KEPT), ...rows]));
+  return toAnswers(await session.run('settle', settlements.map(toSettlementRow)));
+}
+
+function toSettlementRow({ lease, state, output, error, cancel, attempt }: Settlement): string {
+  const row = [...toKey(lease), state, toEnding(attempt)];
+  const hasMore = output !== null || error !== null || cancel !== undefined;
+  if (hasMore) row.push(toDocumentOrNone(output), toDocumentOrNone(error), toDocumentOrNone(cancel));
+  return row.join('\n');
 }
 
 export async function release(session: RedisSession, releases: readonly Release[]): Promise<LeaseAnswer[]> {
@@ -82,10 +76,6 @@ export function toAnswers(answers: readonly (string | null)[]): LeaseAnswer[] {
 export function toAnswer(answer: string | null): LeaseAnswer {
   if (answer === null) return { held: false };
   return { held: true, cancel: answer === '' ? null : fromDocument<CancelReason>(answer) };
-}
-
-function toKey({ runId, token }: Lease): [id: string, token: string] {
-  return [toId(runId), String(token)];
 }
 
 /** How an attempt ended, as a part of its JSON text: the script knows the rest of it. */

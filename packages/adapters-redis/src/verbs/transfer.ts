@@ -10,7 +10,7 @@ import {
 } from '@nightshift/core';
 import { toDocument } from '../documents.js';
 import { toMoveMark } from '../move-mark.js';
-import { scriptError } from '../redis-errors.js';
+import { scriptError } from '../script-error.js';
 import type { RedisSession } from '../redis-session.js';
 import { exportPage } from './export-pages.js';
 import { IMPORTS } from './import-rows.js';

@@ -1,6 +1,7 @@
--- Ended attempts are kept as one JSON text a line.
+-- Ended attempts but the last of a finished run are kept as one JSON text a line.
 local function with_attempt(run, how, most)
-  local line = '{"attempt":' .. run.attempt .. ',"worker":' .. run.worker .. ',"startedAt":' .. run.started
+  local hold = parse_hold(run.hold)
+  local line = '{"attempt":' .. whole(hold.attempt) .. ',"worker":' .. hold.worker .. ',"startedAt":' .. hold.started
     .. ',"endedAt":' .. whole(now) .. ',' .. how .. '}'
   if not run.tries then return line end
   local _, feeds = string.gsub(run.tries, '\n', '')

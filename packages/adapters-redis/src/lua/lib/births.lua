@@ -1,21 +1,49 @@
--- Adding runs. A row is: id, due, tags, limit, key, mode, longest wait, flow, priority, input, facts, ask, then its parents,
--- each an id behind `c` (cancelled with it) or `k` (started all the same).
+-- Adding runs. A row is: id, due, tags, what few runs have, and the document: how it was asked for, rare facts, input. What few
+-- have is empty, or in this order, between bars: limit, key, mode, longest wait, flow, priority, then parents, each an id behind
+-- `c` (cancelled with it) or `k` (started all the same).
 local new_ids, edges_down, edges_marked = {}, {}, {}
-local FIRST_PARENT = 13
+local FIRST_PARENT = 7
+
+local function split(text, mark)
+  local list, from = {}, 1
+  while true do
+    local at = find(text, mark, from, true)
+    if not at then
+      list[#list + 1] = sub(text, from)
+      return list
+    end
+    list[#list + 1] = sub(text, from, at - 1)
+    from = at + 1
+  end
+end
+
+local function read_birth(text)
+  local a = find(text, '\n', 1, true)
+  local b = find(text, '\n', a + 1, true)
+  local c = find(text, '\n', b + 1, true)
+  local d = find(text, '\n', c + 1, true)
+  return {
+    id = sub(text, 1, a - 1), due = sub(text, a + 1, b - 1), tags = sub(text, b + 1, c - 1),
+    more = d > c + 1 and split(sub(text, c + 1, d - 1), '|'), doc = sub(text, d + 1),
+  }
+end
 
 -- `a` and a moment, or `d` and a delay.
 local function due_at(due)
+  if due == 'd0' then return now end
   local number = tonumber(sub(due, 2))
   if sub(due, 1, 1) == 'a' then return number end
   return now + number
 end
 
 local function new_run(row)
-  local job, queue = string.match(row[3], '^([^|]*)|([^|]*)')
-  return {
-    id = row[1], at = due_at(row[2]), tags = row[3], job = job, queue = queue, limit = given(row[4]), key = given(row[5]),
-    flow = given(row[8]), priority = tonumber(row[9]), missing = 0, open = 0, attempt = 0,
-  }
+  local job, queue = string.match(row.tags, '^([^|]*)|([^|]*)')
+  local run = { id = row.id, at = due_at(row.due), tags = row.tags, job = job, queue = queue, priority = 0, missing = 0, open = 0 }
+  if row.more then
+    run.limit, run.key, run.flow = given(row.more[1]), given(row.more[2]), given(row.more[5])
+    run.priority = tonumber(row.more[6])
+  end
+  return run
 end
 
 local function hold_key(run, mode)
@@ -38,16 +66,20 @@ local function add_edges(run, parents)
   end
 end
 
+local born = whole(now) .. '\n'
+
 local function put(run, row)
-  local set = { 'state', run.state, 'tags', run.tags, 'at', whole(run.at), 'born', whole(now), 'input', row[10],
-    'ask', row[12] }
+  if not row.more and not run.by then
+    redis.call('HSET', run_key(run.id), 'state', run.state, 'tags', run.tags, 'at', whole(run.at), 'doc', born .. row.doc)
+    return
+  end
+  local set = { 'state', run.state, 'tags', run.tags, 'at', whole(run.at), 'doc', born .. row.doc, 'more', '1' }
   local function add(field, value)
     if not value then return end
     set[#set + 1] = field
     set[#set + 1] = value
   end
-  if run.priority ~= 0 then add('priority', row[9]) end
-  add('facts', given(row[11]))
+  if run.priority ~= 0 then add('priority', run.priority) end
   add('limit', run.limit)
   add('flow', run.flow)
   add('by', run.by)
@@ -59,7 +91,7 @@ end
 
 local function add_run(run, row, parents)
   known[run.id] = run
-  if run.key then hold_key(run, row[6]) end
+  if run.key then hold_key(run, row.more[3]) end
   if #parents > 0 then add_edges(run, parents) end
   enter(run, #parents > 0 and 'waiting' or ready_state(run))
   put(run, row)
@@ -73,7 +105,7 @@ local function flush_births()
   call('ZADD', prefix .. 'ids', new_ids)
   for _, parent in ipairs(edges_down) do
     call('RPUSH', prefix .. 'down:' .. parent, edges_marked[parent])
-    redis.call('HSET', run_key(parent), 'down', 1)
+    redis.call('HSET', run_key(parent), 'down', 1, 'more', 1)
   end
 end
 
@@ -81,18 +113,23 @@ local function put_or_drop(id, field, value)
   if value then redis.call('HSET', run_key(id), field, value) else redis.call('HDEL', run_key(id), field) end
 end
 
+-- A document with the birth and the facts of an old one: what an enqueue with the same key does not change.
+local function replaced(id, doc)
+  local old, new = fields(redis.call('HGET', run_key(id), 'doc')), fields(doc)
+  return table.concat({ old[1], new[1], old[3], new[3] }, '\n'), tonumber(old[1])
+end
+
 -- A run that has begun is not changed any more, its checkpoint belongs to its input: it is kept, whatever was asked for.
 local function meet(holder, run, row)
-  local mode = row[6]
-  if mode == 'keep' or holder.token then return 'k' .. holder.id end
+  local mode, longest = row.more[3], tonumber(row.more[4])
+  if mode == 'keep' or holder.hold then return 'k' .. holder.id end
+  local doc, born_at = replaced(holder.id, row.doc)
   leave(holder)
   holder.at = run.at
-  if mode == 'debounce' and row[7] ~= '' then
-    holder.at = math.min(run.at, tonumber(redis.call('HGET', run_key(holder.id), 'born')) + tonumber(row[7]))
-  end
+  if mode == 'debounce' and longest then holder.at = math.min(run.at, born_at + longest) end
   holder.priority, holder.limit = run.priority, run.limit
-  redis.call('HSET', run_key(holder.id), 'input', row[10], 'ask', row[12], 'at', whole(holder.at))
-  put_or_drop(holder.id, 'priority', run.priority ~= 0 and row[9])
+  redis.call('HSET', run_key(holder.id), 'doc', doc, 'at', whole(holder.at))
+  put_or_drop(holder.id, 'priority', run.priority ~= 0 and run.priority)
   put_or_drop(holder.id, 'limit', run.limit)
   enter(holder, holder.state == 'waiting' and 'waiting' or ready_state(holder))
   redis.call('HSET', run_key(holder.id), 'state', holder.state)
@@ -102,12 +139,12 @@ end
 -- Adds a run unless its key is held. Nothing for a run that was added; else what was done with the holder, and its id.
 local function add_or_meet(row)
   local run = new_run(row)
-  local parents = { unpack(row, FIRST_PARENT) }
+  local parents = row.more and { unpack(row.more, FIRST_PARENT) } or {}
   if run.key then
     local slot = run.job .. '|' .. run.key
     local holder = redis.call('GET', prefix .. 'holder:' .. slot)
     if holder then return meet(load(holder), run, row) end
-    if row[6] == 'latest' then
+    if row.more[3] == 'latest' then
       for _, id in ipairs(redis.call('SMEMBERS', prefix .. 'keyed:' .. slot)) do parents[#parents + 1] = 'k' .. id end
     end
   end
@@ -118,14 +155,14 @@ end
 -- The ids of these rows that the store has already.
 local function known_ids(rows)
   local keys, found = {}, {}
-  for index, row in ipairs(rows) do keys[index] = run_key(row[1]) end
+  for index, row in ipairs(rows) do keys[index] = run_key(row.id) end
   local count_found = 0
   for from = 1, #keys, PIECE do
     count_found = count_found + redis.call('EXISTS', unpack(keys, from, math.min(from + PIECE - 1, #keys)))
   end
   if count_found == 0 then return found end
   for index, key in ipairs(keys) do
-    if redis.call('EXISTS', key) == 1 then found[#found + 1] = rows[index][1] end
+    if redis.call('EXISTS', key) == 1 then found[#found + 1] = rows[index].id end
   end
   return found
 end

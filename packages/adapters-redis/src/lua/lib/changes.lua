@@ -4,8 +4,12 @@ local leased, unleased = {}, {}
 local ended = { success = {}, failed = {}, cancelled = {} }
 
 local function count(state, tags, by)
-  local field = state .. '|' .. tags
-  tally[field] = (tally[field] or 0) + by
+  local own = tally[tags]
+  if not own then
+    own = {}
+    tally[tags] = own
+  end
+  own[state] = (own[state] or 0) + by
 end
 
 local function signal(kind, id)
@@ -13,9 +17,12 @@ local function signal(kind, id)
 end
 
 local function flush()
-  for field, by in pairs(tally) do
-    if by ~= 0 and redis.call('HINCRBY', prefix .. 'tally', field, by) == 0 then
-      redis.call('HDEL', prefix .. 'tally', field)
+  for tags, own in pairs(tally) do
+    for state, by in pairs(own) do
+      local field = state .. '|' .. tags
+      if by ~= 0 and redis.call('HINCRBY', prefix .. 'tally', field, by) == 0 then
+        redis.call('HDEL', prefix .. 'tally', field)
+      end
     end
   end
   call('ZREM', prefix .. 'leased', unleased)

@@ -2,9 +2,13 @@
 -- by priority, then by what its members begin with, the time since when they are due, and then by id.
 local EARLIEST = 8640000000000000
 
+local last_at, last_time
 local function member(run)
-  if run.at < 0 then return format('-%016.0f', run.at + EARLIEST) .. run.id end
-  return format('%017.0f', run.at) .. run.id
+  if run.at ~= last_at then
+    last_at = run.at
+    last_time = run.at < 0 and format('-%016.0f', run.at + EARLIEST) or format('%017.0f', run.at)
+  end
+  return last_time .. run.id
 end
 
 local function id_of(member_text)

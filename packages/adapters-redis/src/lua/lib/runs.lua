@@ -1,28 +1,51 @@
--- Runs as these scripts know them: read once, changed here and in the store together.
+-- Runs as these scripts know them: read once, changed here and in the store together. A run is a hash of few fields, since each
+-- that is read costs: `state`; `tags`, by which it is counted; `at`, when it is due; `doc`, what no script looks at; `hold` after
+-- its first claim: token, attempt, start and worker; and `more`, when it has any of the fields that few runs have.
 local known = {}
 
 local function run_key(id)
   return prefix .. 'run:' .. id
 end
 
+local function load_more(run)
+  local value = redis.call('HMGET', run_key(run.id), 'priority', 'limit', 'flow', 'by', 'key', 'held', 'down', 'missing', 'open',
+    'cancel', 'tries')
+  run.priority = tonumber(value[1] or 0)
+  run.limit, run.flow, run.by, run.key, run.held = value[2], value[3], value[4], value[5], value[6]
+  run.down, run.missing, run.open = value[7], tonumber(value[8] or 0), tonumber(value[9] or 0)
+  run.cancel, run.tries = value[10], value[11]
+end
+
 local function load(id)
   local run = known[id]
   if run ~= nil then return run end
-  local value = redis.call('HMGET', run_key(id), 'state', 'tags', 'at', 'priority', 'limit', 'flow', 'by', 'key', 'held',
-    'down', 'missing', 'open', 'token', 'attempt', 'worker', 'started', 'cancel', 'tries')
+  local value = redis.call('HMGET', run_key(id), 'state', 'tags', 'at', 'hold', 'more')
   if not value[1] then
     known[id] = false
     return false
   end
   local job, queue = string.match(value[2], '^([^|]*)|([^|]*)')
   run = {
-    id = id, job = job, queue = queue, state = value[1], tags = value[2], at = tonumber(value[3]),
-    priority = tonumber(value[4] or 0), limit = value[5], flow = value[6], by = value[7], key = value[8], held = value[9],
-    down = value[10], missing = tonumber(value[11] or 0), open = tonumber(value[12] or 0), token = value[13],
-    attempt = tonumber(value[14] or 0), worker = value[15], started = value[16], cancel = value[17], tries = value[18],
+    id = id, job = job, queue = queue, state = value[1], tags = value[2], at = tonumber(value[3]), hold = value[4],
+    priority = 0, missing = 0, open = 0,
   }
+  if value[5] then load_more(run) end
   known[id] = run
   return run
+end
+
+-- Token, attempt, start, and the worker as JSON text.
+local function parse_hold(hold)
+  local token, attempt, started, worker = string.match(hold, '^(%d+) (%-?%d+) (%-?%d+) (.*)$')
+  return { token = token, attempt = tonumber(attempt), started = started, worker = worker }
+end
+
+local function to_hold(hold)
+  return hold.token .. ' ' .. whole(hold.attempt) .. ' ' .. hold.started .. ' ' .. hold.worker
+end
+
+local function is_held(hold, token)
+  return hold and sub(hold, 1, #token + 1) == token .. ' '
 end
 
 local function is_final(run)
@@ -32,7 +55,7 @@ end
 -- The run that a lease still owns. Expiry alone ends no lease; being taken over does, because that brings a new token.
 local function leased_run(id, token)
   local run = load(id)
-  if run and run.state == 'running' and run.token == token then return run end
+  if run and run.state == 'running' and is_held(run.hold, token) then return run end
 end
 
 -- How many limited runs execute, by queue, by job and by key.
