@@ -1,5 +1,3 @@
-import { NightshiftError } from '@nightshift/core';
-
 // What ends a part of a row or a key, what stands for it, and what UTF-8 has no bytes for.
 const UNSAFE = /[\p{Cc}\p{Cs}%|]/u;
 const EACH_UNSAFE = new RegExp(UNSAFE, 'gu');
@@ -42,11 +40,4 @@ export function toId(runId: string): string {
 
 export function isRunId(text: string): boolean {
   return UUID.test(text);
-}
-
-/** @throws NightshiftError `INVALID_OPTION` for an id that Redis could not keep in order. */
-export function checkRunId(runId: string): void {
-  if (!isRunId(runId)) {
-    throw new NightshiftError('INVALID_OPTION', `run ${JSON.stringify(runId)}: expected a UUID as id`);
-  }
 }

@@ -6,13 +6,6 @@ const UNREACHABLE_NAME = /^(MaxRetriesPerRequestError|ClusterAllFailedError|Abor
 const UNREACHABLE_MESSAGE =
   /^(Connection is closed|Socket timeout|Command timed out|connect ETIMEDOUT|All sentinels are unreachable|None of startup nodes is available|Too many Cluster redirections|LOADING|MASTERDOWN|CLUSTERDOWN|READONLY|TRYAGAIN|NOREPLICAS|UNKILLABLE|BUSY|MISCONF|Failed to refresh slots cache)/;
 
-/** What the scripts answer with instead: a word of theirs, and what comes after it. */
-export function scriptError(error: unknown, word: 'KNOWN' | 'SEALED' | 'NOSCRIPT' | 'NOTTARGET'): string | null {
-  if (!(error instanceof Error)) return null;
-  const at = error.message.indexOf(word);
-  return at < 0 || at > 4 ? null : error.message.slice(at + word.length).trim();
-}
-
 /** Tells the caller of a store what an error of the client or the server means to it. */
 export function asStoreError(error: unknown): unknown {
   if (error instanceof NightshiftError || !(error instanceof Error)) return error;

@@ -2,8 +2,10 @@ import { NightshiftError, storeMoved, type Clock, type MoveMark } from '@nightsh
 import { checkServer } from './connection/check-server.js';
 import type { RedisConnection, StopListening } from './connection/redis-connection.js';
 import { scripts, type ScriptName } from './lua.generated.js';
-import { asStoreError, scriptError } from './redis-errors.js';
+import { asStoreError } from './redis-errors.js';
+import { runScript } from './run-script.js';
 import type { ScriptAnswers } from './script-answers.js';
+import { scriptError } from './script-error.js';
 import { toMoveMark } from './move-mark.js';
 
 export interface SessionOptions {
@@ -24,6 +26,11 @@ export class RedisSession {
   constructor(connection: RedisConnection, options: SessionOptions) {
     this.connection = connection;
     this.#options = options;
+  }
+
+  /** The time that the store obeys; null for the server's. */
+  get clock(): Clock | null {
+    return this.#options.clock;
   }
 
   /** A key of this store. All have one hash tag, so that a cluster keeps them in one slot. */
@@ -50,7 +57,8 @@ export class RedisSession {
   /** Runs a script, which the server knows by its digest once it has seen it. */
   async run<Name extends ScriptName>(name: Name, args: readonly string[]): Promise<ScriptAnswers[Name]> {
     this.#refuseUnlessOpen();
-    const running = this.#call(name, args);
+    const now = this.clock?.now() ?? null;
+    const running = runScript(this.connection, scripts[name], { moveKey: this.key('move'), now, args });
     this.#underWay.add(running);
     try {
       return (await running) as ScriptAnswers[Name];
@@ -68,19 +76,6 @@ export class RedisSession {
       return await this.connection.listen(this.key('signals'), { heard: listener, reconnected });
     } catch (error) {
       throw asStoreError(error);
-    }
-  }
-
-  async #call(name: ScriptName, args: readonly string[]): Promise<unknown> {
-    const { sha, lua } = scripts[name];
-    const { clock } = this.#options;
-    const given = ['1', this.key('move'), clock === null ? '' : String(Math.floor(clock.now())), ...args];
-    try {
-      return await this.connection.call('evalsha', [sha, ...given]);
-    } catch (error) {
-      // A server that has restarted, or a primary that was a replica, may not know it.
-      if (scriptError(error, 'NOSCRIPT') === null) throw error;
-      return this.connection.call('eval', [lua(), ...given]);
     }
   }
 

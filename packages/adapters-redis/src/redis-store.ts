@@ -1,9 +1,10 @@
 import { NightshiftError, type Clock, type Store } from '@nightshift/core';
 import { IoredisConnection } from './connection/ioredis-connection.js';
-import type { RedisAccess } from './connection/redis-access.js';
+import { makeClientOf, type RedisAccess } from './connection/redis-access.js';
 import { RedisNotifications } from './notifications/redis-notifications.js';
 import { RedisSession } from './redis-session.js';
 import { refuseTx } from './refuse-tx.js';
+import { redisRenewal } from './renewal/redis-renewal.js';
 import { claim, reap } from './verbs/claim.js';
 import { enqueue } from './verbs/enqueue.js';
 import { jobStateStore } from './verbs/job-state.js';
@@ -32,6 +33,9 @@ const PREFIX = /^[\w.:-]{1,64}$/;
  * The store in Redis (6.2 or later) or Valkey: one server, behind Sentinel, or in a Cluster. Nothing is connected before it is
  * opened. It has no transactions to join, so `tx` does not compile.
  *
+ * While a handler blocks the event loop, a thread renews its lease. It connects with a copy of the settings given here; where
+ * there can be none, `renewal.unavailable` says why.
+ *
  * @throws NightshiftError `INVALID_OPTION` for an address or a prefix that cannot be.
  *
  * @example
@@ -45,13 +49,15 @@ export function redisStore(options: RedisStoreOptions): Store {
       `redisStore: prefix: expected 1 to 64 letters, digits, or any of . : _ -, received ${JSON.stringify(prefix)}`,
     );
   }
-  const session = new RedisSession(new IoredisConnection(options), { prefix, clock: clock ?? null });
+  const session = new RedisSession(new IoredisConnection(makeClientOf(options)), { prefix, clock: clock ?? null });
+  const renewal = redisRenewal(session, options);
   const notifications = new RedisNotifications(session);
   return {
     name: 'redis',
     exclusive: false,
     open: () => session.open(),
     close: async () => {
+      await renewal.close();
       await notifications.stop();
       await session.close();
     },
@@ -76,5 +82,6 @@ export function redisStore(options: RedisStoreOptions): Store {
     limits: limitStore(session),
     transfer: transferStore(session),
     notifications,
+    renewal,
   };
 }

@@ -2,4 +2,4 @@ export type { OpenConnection, RenewalConnection } from './threads/one-connection
 export { renewLeases } from './threads/renew-leases.js';
 export { startThread, threadEntry } from './threads/start-thread.js';
 export { ThreadRenewal, type ThreadRenewalParts } from './threads/thread-renewal.js';
-export { settingsForThread, type Refused, type ThreadSettings } from './threads/thread-settings.js';
+export { settingsForThread, type Refused } from './threads/thread-settings.js';

@@ -1,9 +1,9 @@
-import { settingsForThread, type Refused, type ThreadSettings } from '@nightshift/core/threads';
+import { settingsForThread, type Refused } from '@nightshift/core/threads';
 import { createRequire } from 'node:module';
 
 /** How a thread connects to the same server as the host: a copy of the settings, or why there can be none. */
 export type ThreadAccess =
-  { readonly driver: 'pg' | 'postgres'; readonly options: ThreadSettings['settings'] } | Refused;
+  { readonly driver: 'pg' | 'postgres'; readonly options: { readonly [name: string]: unknown } } | Refused;
 
 /**
  * Copies the settings that a driver connects with.

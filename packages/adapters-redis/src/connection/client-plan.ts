@@ -38,7 +38,7 @@ export const OWN = {
   lazyConnect: true,
   retryStrategy: pauseBefore,
   // A primary that was demoted stays connected and refuses to write.
-  reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+  reconnectOnError: (error: Error): boolean => error.message.startsWith('READONLY'),
 };
 
 /** How a connection to a cluster comes back. Its nodes are only told when to give up. */
@@ -52,12 +52,11 @@ export const OWN_CLUSTER = {
 /** Makes a connection that is not open yet. */
 export async function makeClient(plan: ClientPlan): Promise<OwnClient> {
   const { Cluster, Redis } = await import('ioredis');
-  const { settings } = plan;
   if (plan.kind === 'cluster') {
-    const redisOptions = { ...plan.settings.redisOptions, ...OWN_NODE } as NonNullable<ClusterOptions['redisOptions']>;
-    return own(new Cluster([...plan.nodes], { ...settings, ...OWN_CLUSTER, redisOptions }));
+    const redisOptions = { ...plan.settings.redisOptions, ...OWN_NODE } as NonNullable<ClusterSettings['redisOptions']>;
+    return own(new Cluster([...plan.nodes], { ...plan.settings, ...OWN_CLUSTER, redisOptions }));
   }
-  const options = { ...settings, ...OWN };
+  const options = { ...plan.settings, ...OWN };
   return own(plan.url === null ? new Redis(options) : new Redis(plan.url, options));
 }
 

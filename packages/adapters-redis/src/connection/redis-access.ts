@@ -1,6 +1,13 @@
 import { NightshiftError } from '@nightshift/core';
 import type { RedisOptions } from 'ioredis';
-import { makeClient, OWN, OWN_CLUSTER, type ClientPlan, type ClusterSettings, type ServerSettings } from './client-plan.js';
+import {
+  makeClient,
+  OWN,
+  OWN_CLUSTER,
+  type ClientPlan,
+  type ClusterSettings,
+  type ServerSettings,
+} from './client-plan.js';
 import type { MakeClient, OwnClient, RedisClient } from './redis-client.js';
 
 /** Where the server is. Settings beyond the address, such as TLS or a password, are those of ioredis. */
