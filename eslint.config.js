@@ -67,7 +67,17 @@ const restrictImports = (...patterns) => ({ 'no-restricted-imports': ['error', {
 
 export default tseslint.config(
   // `assembly` folders hold AssemblyScript, which reads like TypeScript and is another language.
-  { ignores: ['**/dist/', 'docs/reference/', 'coverage/', '**/.docs/', '**/*.generated.*', 'packages/*/assembly/'] },
+  {
+    ignores: [
+      '**/dist/',
+      'docs/reference/',
+      'coverage/',
+      '**/.docs/',
+      '**/*.generated.*',
+      'packages/*/assembly/',
+      '**/previous-release/',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' } },
   js.configs.recommended,
   {

@@ -22,6 +22,7 @@ export interface PgBouncerOptions {
   readonly settings?: Readonly<Record<string, string | number>>;
 }
 
+const PROGRAM = 'pgbouncer';
 // Where Debian puts it, which is on the path of root alone.
 const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
 
@@ -64,7 +65,7 @@ export async function startPgBouncer({ poolSize, settings = {} }: PgBouncerOptio
 }
 
 async function run(file: string): Promise<ChildProcess> {
-  const child = spawn('pgbouncer', [...asNobody(), file], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(PROGRAM, [...asNobody(), file], { env, stdio: ['ignore', 'ignore', 'pipe'] });
   await untilUp(child);
   return child;
 }
@@ -118,7 +119,7 @@ async function kill(child: ChildProcess): Promise<void> {
 
 function installedVersion(): number[] | null {
   try {
-    const said = execFileSync('pgbouncer', ['--version'], {
+    const said = execFileSync(PROGRAM, ['--version'], {
       env,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
