@@ -1,6 +1,7 @@
 import type { MakeClient, OwnClient } from './redis-client.js';
 import type { ChannelListener, RedisConnection, StopListening } from './redis-connection.js';
 import { listenOn } from './listen.js';
+import { orClosed } from './or-closed.js';
 
 /** Connections of ioredis: one for commands, and one for each channel that is listened to. Nothing is opened before `open`. */
 export class IoredisConnection implements RedisConnection {
@@ -18,7 +19,7 @@ export class IoredisConnection implements RedisConnection {
     // A connection that is lost shows in the commands that it fails; without a listener ioredis prints it as well.
     client.on('error', () => undefined);
     try {
-      await client.connect();
+      await orClosed(client, client.connect());
     } catch (error) {
       client.disconnect();
       throw error;

@@ -1,3 +1,4 @@
+import { orClosed } from './or-closed.js';
 import type { OwnClient } from './redis-client.js';
 import type { ChannelListener, StopListening } from './redis-connection.js';
 
@@ -17,8 +18,8 @@ export async function listenOn(
     if (from === channel) heard(payload);
   });
   try {
-    await client.connect();
-    await client.subscribe(channel);
+    await orClosed(client, client.connect());
+    await orClosed(client, client.subscribe(channel));
   } catch (error) {
     client.disconnect();
     throw error;

@@ -16,6 +16,7 @@ export interface OwnClient {
   subscribe(channel: string): Promise<unknown>;
   ping(): Promise<unknown>;
   on(event: string, listener: (...values: never[]) => void): unknown;
+  once(event: string, listener: () => void): unknown;
 }
 
 /** Makes connections of the store's own, none of which is open yet. */
