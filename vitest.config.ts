@@ -19,8 +19,11 @@ export default defineConfig({
       'scripts/**/*.test.ts',
     ],
     reporters: ['verbose', ['json', { outputFile: report }]],
-    // One PostgreSQL server for the whole run.
-    globalSetup: ['packages/adapters-postgres/test/support/global-setup.ts'],
+    // One server of each kind for the whole run.
+    globalSetup: [
+      'packages/adapters-postgres/test/support/global-setup.ts',
+      'packages/adapters-redis/test/support/global-setup.ts',
+    ],
     pool: 'forks',
     // Tests wait for servers and processes as much as they compute: a file per core.
     maxWorkers: '100%',

@@ -42,8 +42,8 @@ describe('moving a store', { timeout: 180_000 }, () => {
   it('refuses what it cannot move, with what to do, and without the password', async () => {
     const wrong = [[], ['--from', from], ['--from', from, '--to', from], ['--from', 'memory:', '--to', to], ['x']];
     for (const args of wrong) expect((await move(...args)).code).toBe(2);
-    const unknown = await move('--from', from, '--to', 'redis://user:tell-nobody@host/1');
-    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('no store opens "redis://user@host/1"') });
+    const unknown = await move('--from', from, '--to', 'mysql://user:tell-nobody@host/1');
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('no store opens "mysql://user@host/1"') });
     expect(unknown.stderr).not.toContain('tell-nobody');
   });
 

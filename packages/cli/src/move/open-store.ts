@@ -1,4 +1,5 @@
-import type * as AdapterModule from '@nightshift/adapters-postgres';
+import type * as PostgresModule from '@nightshift/adapters-postgres';
+import type * as RedisModule from '@nightshift/adapters-redis';
 import type { Store } from '@nightshift/core';
 import { UsageError } from '../usage-error.js';
 
@@ -12,12 +13,16 @@ const OPENERS: ReadonlyMap<string, StoreOpener> = new Map<string, StoreOpener>([
   ['pglite', openPglite],
   ['postgres', openPostgres],
   ['postgresql', openPostgres],
+  ['redis', openRedis],
+  ['rediss', openRedis],
+  ['redis+cluster', openRedisCluster],
+  ['rediss+cluster', openRedisCluster],
   ['memory', refuseMemory],
 ]);
 
 /**
- * Makes the store that an address means: `pglite:<folder>`, `postgres://…`, or what the application adds as `stores`.
- * `?schema=` names another schema than `nightshift`.
+ * Makes the store that an address means: `pglite:<folder>`, `postgres://…`, `redis://…`, `redis+cluster://…` with the address of one
+ * of its nodes, or what the application adds as `stores`. `?schema=` and, for Redis, `?prefix=` name another one than `nightshift`.
  *
  * @throws UsageError for an address that nobody opens.
  */
@@ -45,7 +50,7 @@ async function openPglite(url: string): Promise<Store<unknown>> {
   const [dataDir = '', query = ''] = url.slice('pglite:'.length).split('?', 2);
   if (dataDir === '') throw new UsageError('pglite: names no folder; expected one such as pglite:.nightshift.');
   const schema = new URLSearchParams(query).get('schema');
-  const { pgliteStore } = await adapter();
+  const { pgliteStore } = await postgresAdapter();
   return pgliteStore({ dataDir, ...(schema !== null && { schema }) });
 }
 
@@ -54,8 +59,27 @@ async function openPostgres(url: string): Promise<Store<unknown>> {
   const schema = address.searchParams.get('schema');
   // The driver would send what it does not know to the server.
   address.searchParams.delete('schema');
-  const { postgresStore } = await adapter();
+  const { postgresStore } = await postgresAdapter();
   return postgresStore({ connectionString: address.href, ...(schema !== null && { schema }) });
+}
+
+async function openRedis(url: string): Promise<Store<unknown>> {
+  const { address, prefix } = redisAddress(url);
+  const { redisStore } = await redisAdapter();
+  return redisStore({ url: address, ...prefix });
+}
+
+async function openRedisCluster(url: string): Promise<Store<unknown>> {
+  const { address, prefix } = redisAddress(url.replace('+cluster', ''));
+  const { redisStore } = await redisAdapter();
+  return redisStore({ cluster: [address], ...prefix });
+}
+
+function redisAddress(url: string): { readonly address: string; readonly prefix: { readonly prefix?: string } } {
+  const address = parsed(url);
+  const prefix = address.searchParams.get('prefix');
+  address.searchParams.delete('prefix');
+  return { address: address.href, prefix: prefix === null ? {} : { prefix } };
 }
 
 function parsed(url: string): URL {
@@ -71,11 +95,19 @@ function refuseMemory(): never {
   throw new UsageError('A memory store is gone with its process: there is nothing to move.');
 }
 
-async function adapter(): Promise<typeof AdapterModule> {
+function postgresAdapter(): Promise<typeof PostgresModule> {
+  return installed('@nightshift/adapters-postgres', () => import('@nightshift/adapters-postgres'));
+}
+
+function redisAdapter(): Promise<typeof RedisModule> {
+  return installed('@nightshift/adapters-redis', () => import('@nightshift/adapters-redis'));
+}
+
+async function installed<Module>(name: string, load: () => Promise<Module>): Promise<Module> {
   try {
-    return await import('@nightshift/adapters-postgres');
+    return await load();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new UsageError('This address needs the package @nightshift/adapters-postgres, which is not installed.');
+    throw new UsageError(`This address needs the package ${name}, which is not installed.`);
   }
 }
