@@ -2,7 +2,7 @@ import type { Random } from '@nightshift/core';
 import type { StoreConfig } from './store-config.js';
 
 /** What stores a scenario can be about, as `--engine` names them. */
-export const ENGINE_NAMES = ['postgres', 'pglite', 'redis', 'redis-cluster'] as const;
+export const ENGINE_NAMES = ['postgres', 'postgres-pair', 'pglite', 'redis', 'redis-cluster'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /** A kind of store, and what it takes to have one. */

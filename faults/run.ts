@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { contest } from './contest.js';
 import type { SharedServer } from './engine.js';
 import { pglite } from './engines/pglite.js';
+import { postgresPair } from './engines/postgres-pair.js';
 import { postgres } from './engines/postgres.js';
 import { redisCluster } from './engines/redis-cluster.js';
 import { redis } from './engines/redis.js';
@@ -12,6 +13,7 @@ import type { Scenario } from './scenario.js';
 import { dropped } from './scenarios/dropped.js';
 import { embeddedKilled } from './scenarios/embedded-killed.js';
 import { embeddedTurnedClock } from './scenarios/embedded-turned-clock.js';
+import { failover } from './scenarios/failover.js';
 import { fleet } from './scenarios/fleet.js';
 import { frozen } from './scenarios/frozen.js';
 import { killed } from './scenarios/killed.js';
@@ -26,6 +28,7 @@ const shared: readonly Scenario<SharedServer>[] = [killed, frozen, restarted, dr
 
 const contests = [
   contest(postgres, shared),
+  contest(postgresPair, [failover]),
   contest(pglite, [embeddedKilled, embeddedTurnedClock]),
   contest(redis, shared),
   contest(redisCluster, shared),

@@ -20,9 +20,15 @@ export const fleet: Scenario<SharedServer> = {
       worker: { leaseMs: LEASE_MS, concurrency: CONCURRENCY, pieceMs: around.settings.pieceMs ?? 0 },
       when: { shares: SHARES },
       async strike(workers, count) {
-        if (count !== RESTART) return workers.lose(oneOf(around.random, workers.members));
-        await around.server.crash(around.random);
-        await around.server.start();
+        const done = `${String((SHARES[count] ?? 0) * 100)} % are done`;
+        if (count === RESTART) {
+          console.log(`  ${done}: the server dies, and is started again`);
+          await around.server.crash(around.random);
+          await around.server.start();
+        } else {
+          console.log(`  ${done}: a worker process dies`);
+          await workers.lose(oneOf(around.random, workers.members));
+        }
       },
     });
     const missed = SHARES.length - result.faults;
