@@ -12,7 +12,7 @@ export interface Entry {
 /** All contestants by name. A process loads the one that it measures, so that its heap is that one's alone. */
 export const contestants = {
   'nightshift on Redis': {
-    packages: ['@nightshift/core', '@nightshift/adapters-redis', 'ioredis'],
+    packages: ['@nightshift/core', '@nightshift/adapters-redis'],
     ours: true,
     load: async () => (await import('./contestants/nightshift-redis.js')).nightshiftRedis,
   },

@@ -69,7 +69,7 @@ async function describe(redis: Redis, info: string): Promise<string> {
   const [, version = 'unknown'] = /(?:valkey|redis)_version:(\S+)/.exec(info) ?? [];
   const settings = await Promise.all(
     ['appendonly', 'appendfsync', 'save', 'maxmemory-policy', 'io-threads'].map(async (name) => {
-      const [, value = ''] = await redis.config('GET', name);
+      const [, value = ''] = (await redis.config('GET', name)) as string[];
       return `${name} ${value === '' ? 'none' : value}`;
     }),
   );
