@@ -4,7 +4,7 @@ import { NightshiftError } from '@nightshift/core';
 const UNREACHABLE_CODE = /^E(CONNREFUSED|CONNRESET|HOSTUNREACH|NETUNREACH|NOTFOUND|PIPE|TIMEDOUT)$|^EAI_AGAIN$/;
 const UNREACHABLE_NAME = /^(MaxRetriesPerRequestError|ClusterAllFailedError|AbortError)$/;
 const UNREACHABLE_MESSAGE =
-  /^(Connection (is closed|timed out)|Socket timeout|Command timed out|connect ETIMEDOUT|All sentinels are unreachable|None of startup nodes is available|Too many Cluster redirections|LOADING|MASTERDOWN|CLUSTERDOWN|READONLY|TRYAGAIN|NOREPLICAS|UNKILLABLE|BUSY|MISCONF|Failed to refresh slots cache)/;
+  /^(Connection (is closed|timed out)|Socket timeout|Command timed out|connect ETIMEDOUT|All sentinels are unreachable|None of startup nodes is available|Too many Cluster redirections|LOADING|WRONGPASS|NOAUTH|MASTERDOWN|CLUSTERDOWN|READONLY|TRYAGAIN|NOREPLICAS|UNKILLABLE|BUSY|MISCONF|Failed to refresh slots cache)/;
 
 /** Tells the caller of a store what an error of the client or the server means to it. */
 export function asStoreError(error: unknown): unknown {

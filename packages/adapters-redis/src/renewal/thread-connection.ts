@@ -17,7 +17,7 @@ export interface RenewalThreadData {
 
 /** Connects the thread to the server that the store is on. */
 export async function openConnection({ plan, moveKey, sha, lua }: RenewalThreadData): Promise<RenewalConnection> {
-  const connection = new IoredisConnection(() => makeClient(plan));
+  const connection = new IoredisConnection(() => makeClient(onceOnly(plan)));
   await connection.open();
   const script: Script = { sha, lua: () => lua };
   return {
@@ -28,6 +28,13 @@ export async function openConnection({ plan, moveKey, sha, lua }: RenewalThreadD
     },
     end: () => connection.close(),
   };
+}
+
+/** By itself a client asks the sentinels again and again, and its caller waits. */
+function onceOnly(plan: ClientPlan): ClientPlan {
+  return plan.kind === 'cluster'
+    ? plan
+    : { ...plan, settings: { ...plan.settings, sentinelRetryStrategy: () => null } };
 }
 
 /** Nothing is held in a store that has moved away; the worker hears of the move by itself. */
