@@ -4,7 +4,7 @@ const partAttempts =
   "local function with_attempt(run, how, most)\nlocal hold = parse_hold(run.hold)\nlocal line = '{\"attempt\":' .. whole(hold.attempt) .. ',\"worker\":' .. hold.worker .. ',\"startedAt\":' .. hold.started\n.. ',\"endedAt\":' .. whole(now) .. ',' .. how .. '}'\nif not run.tries then return line end\nlocal _, feeds = string.gsub(run.tries, '\\n', '')\nlocal kept = run.tries\nfor _ = most - 1, feeds do kept = sub(kept, find(kept, '\\n', 1, true) + 1) end\nreturn kept .. '\\n' .. line\nend";
 
 const partBase =
-  "local prefix = string.sub(KEYS[1], 1, -5)\nlocal find, format, sub = string.find, string.format, string.sub\nlocal time = redis.call('TIME')\nlocal now = ARGV[1] ~= '' and tonumber(ARGV[1]) or time[1] * 1000 + math.floor(time[2] / 1000)\nlocal function whole(number)\nreturn format('%.0f', number)\nend\nlocal function fields(row)\nlocal list, count, from = {}, 0, 1\nwhile true do\nlocal at = find(row, '\\n', from, true)\ncount = count + 1\nif not at then\nlist[count] = sub(row, from)\nreturn list\nend\nlist[count] = sub(row, from, at - 1)\nfrom = at + 1\nend\nend\nlocal function given(text)\nif text ~= '' then return text end\nend\nlocal PIECE = 4000\nlocal function call(command, key, list)\nfor from = 1, #list, PIECE do\nredis.call(command, key, unpack(list, from, math.min(from + PIECE - 1, #list)))\nend\nend";
+  "local prefix = string.sub(KEYS[1], 1, -5)\nlocal find, format, sub = string.find, string.format, string.sub\nlocal time = redis.call('TIME')\nlocal now = ARGV[1] ~= '' and tonumber(ARGV[1]) or time[1] * 1000 + math.floor(time[2] / 1000)\nlocal now_text = format('%.0f', now)\nlocal function whole(number)\nif number == now then return now_text end\nreturn format('%.0f', number)\nend\nlocal function fields(row)\nlocal list, count, from = {}, 0, 1\nwhile true do\nlocal at = find(row, '\\n', from, true)\ncount = count + 1\nif not at then\nlist[count] = sub(row, from)\nreturn list\nend\nlist[count] = sub(row, from, at - 1)\nfrom = at + 1\nend\nend\nlocal function given(text)\nif text ~= '' then return text end\nend\nlocal PIECE = 4000\nlocal function call(command, key, list)\nfor from = 1, #list, PIECE do\nredis.call(command, key, unpack(list, from, math.min(from + PIECE - 1, #list)))\nend\nend";
 
 const partBirths =
   "local new_ids, edges_down, edges_marked = {}, {}, {}\nlocal FIRST_PARENT = 7\nlocal function split(text, mark)\nlocal list, from = {}, 1\nwhile true do\nlocal at = find(text, mark, from, true)\nif not at then\nlist[#list + 1] = sub(text, from)\nreturn list\nend\nlist[#list + 1] = sub(text, from, at - 1)\nfrom = at + 1\nend\nend\nlocal function read_birth(text)\nlocal a = find(text, '\\n', 1, true)\nlocal b = find(text, '\\n', a + 1, true)\nlocal c = find(text, '\\n', b + 1, true)\nlocal d = find(text, '\\n', c + 1, true)\nreturn {\nid = sub(text, 1, a - 1), due = sub(text, a + 1, b - 1), tags = sub(text, b + 1, c - 1),\nmore = d > c + 1 and split(sub(text, c + 1, d - 1), '|'), doc = sub(text, d + 1),\n}\nend\nlocal function due_at(due)\nif due == 'd0' then return now end\nlocal number = tonumber(sub(due, 2))\nif sub(due, 1, 1) == 'a' then return number end\nreturn now + number\nend\nlocal function new_run(row)\nlocal job, queue = string.match(row.tags, '^([^|]*)|([^|]*)')\nlocal run = { id = row.id, at = due_at(row.due), tags = row.tags, job = job, queue = queue, priority = 0, missing = 0, open = 0 }\nif row.more then\nrun.limit, run.key, run.flow = given(row.more[1]), given(row.more[2]), given(row.more[5])\nrun.priority = tonumber(row.more[6])\nend\nreturn run\nend\nlocal function hold_key(run, mode)\nrun.held = mode\nredis.call('SADD', prefix .. 'keyed:' .. run.job .. '|' .. run.key, run.id)\nredis.call('SET', prefix .. 'holder:' .. run.job .. '|' .. run.key, run.id)\nend\nlocal function add_edges(run, parents)\nrun.missing = #parents\ncall('RPUSH', prefix .. 'up:' .. run.id, parents)\nfor _, edge in ipairs(parents) do\nlocal parent = sub(edge, 2)\nif not edges_marked[parent] then\nedges_marked[parent] = {}\nedges_down[#edges_down + 1] = parent\nend\nlocal list = edges_marked[parent]\nlist[#list + 1] = sub(edge, 1, 1) .. run.id\nend\nend\nlocal born = whole(now) .. '\\n'\nlocal function put(run, row)\nif not row.more and not run.by then\nredis.call('HSET', run_key(run.id), 'state', run.state, 'tags', run.tags, 'at', whole(run.at), 'doc', born .. row.doc)\nreturn\nend\nlocal set = { 'state', run.state, 'tags', run.tags, 'at', whole(run.at), 'doc', born .. row.doc, 'more', '1' }\nlocal function add(field, value)\nif not value then return end\nset[#set + 1] = field\nset[#set + 1] = value\nend\nif run.priority ~= 0 then add('priority', run.priority) end\nadd('limit', run.limit)\nadd('flow', run.flow)\nadd('by', run.by)\nadd('key', run.key)\nadd('held', run.held)\nif run.missing > 0 then add('missing', run.missing) end\nredis.call('HSET', run_key(run.id), unpack(set))\nend\nlocal function add_run(run, row, parents)\nknown[run.id] = run\nif run.key then hold_key(run, row.more[3]) end\nif #parents > 0 then add_edges(run, parents) end\nenter(run, #parents > 0 and 'waiting' or ready_state(run))\nput(run, row)\nnew_ids[#new_ids + 1] = 0\nnew_ids[#new_ids + 1] = run.id\nif run.flow then redis.call('ZADD', prefix .. 'flow:' .. run.flow, 0, run.id) end\nif run.by then redis.call('ZADD', prefix .. 'children:' .. run.by, 0, run.id) end\nend\nlocal function flush_births()\ncall('ZADD', prefix .. 'ids', new_ids)\nfor _, parent in ipairs(edges_down) do\ncall('RPUSH', prefix .. 'down:' .. parent, edges_marked[parent])\nredis.call('HSET', run_key(parent), 'down', 1, 'more', 1)\nend\nend\nlocal function put_or_drop(id, field, value)\nif value then redis.call('HSET', run_key(id), field, value) else redis.call('HDEL', run_key(id), field) end\nend\nlocal function replaced(id, doc)\nlocal old, new = fields(redis.call('HGET', run_key(id), 'doc')), fields(doc)\nreturn table.concat({ old[1], new[1], old[3], new[3] }, '\\n'), tonumber(old[1])\nend\nlocal function meet(holder, run, row)\nlocal mode, longest = row.more[3], tonumber(row.more[4])\nif mode == 'keep' or holder.hold then return 'k' .. holder.id end\nlocal doc, born_at = replaced(holder.id, row.doc)\nleave(holder)\nholder.at = run.at\nif mode == 'debounce' and longest then holder.at = math.min(run.at, born_at + longest) end\nholder.priority, holder.limit = run.priority, run.limit\nredis.call('HSET', run_key(holder.id), 'doc', doc, 'at', whole(holder.at))\nput_or_drop(holder.id, 'priority', run.priority ~= 0 and run.priority)\nput_or_drop(holder.id, 'limit', run.limit)\nenter(holder, holder.state == 'waiting' and 'waiting' or ready_state(holder))\nredis.call('HSET', run_key(holder.id), 'state', holder.state)\nreturn (mode == 'debounce' and 'd' or 'r') .. holder.id\nend\nlocal function add_or_meet(row)\nlocal run = new_run(row)\nlocal parents = row.more and { unpack(row.more, FIRST_PARENT) } or {}\nif run.key then\nlocal slot = run.job .. '|' .. run.key\nlocal holder = redis.call('GET', prefix .. 'holder:' .. slot)\nif holder then return meet(load(holder), run, row) end\nif row.more[3] == 'latest' then\nfor _, id in ipairs(redis.call('SMEMBERS', prefix .. 'keyed:' .. slot)) do parents[#parents + 1] = 'k' .. id end\nend\nend\nadd_run(run, row, parents)\nreturn false\nend\nlocal function known_ids(rows)\nlocal keys, found = {}, {}\nfor index, row in ipairs(rows) do keys[index] = run_key(row.id) end\nlocal count_found = 0\nfor from = 1, #keys, PIECE do\ncount_found = count_found + redis.call('EXISTS', unpack(keys, from, math.min(from + PIECE - 1, #keys)))\nend\nif count_found == 0 then return found end\nfor index, key in ipairs(keys) do\nif redis.call('EXISTS', key) == 1 then found[#found + 1] = rows[index].id end\nend\nreturn found\nend";
@@ -70,7 +70,7 @@ const partWritable =
 
 export const scripts = {
   advanceSchedule: {
-    sha: '30e507934bfad90fdcb81dc38e04dba2ffebb045',
+    sha: 'd93b98a1a77fc947f387413351ac4681af90625e',
     lua: () =>
       [
         partBase,
@@ -84,7 +84,7 @@ export const scripts = {
       ].join('\n'),
   },
   ahead: {
-    sha: '916fccde76fe4989caf0dbca4e72f4a28de502e5',
+    sha: '57b91a41aec40ef88020188698f49217a07287c1',
     lua: () =>
       [
         partBase,
@@ -95,7 +95,7 @@ export const scripts = {
       ].join('\n'),
   },
   backlog: {
-    sha: '8bfdea9786fb2a5f74ce1453972dddd59ba3b93f',
+    sha: '60f9f8f9b51b58b7e82f1fe2e34540dfaf6b2775',
     lua: () =>
       [
         partBase,
@@ -104,7 +104,7 @@ export const scripts = {
       ].join('\n'),
   },
   beat: {
-    sha: '961669d1ff4625b24fb716b211cf0c61f1ca252b',
+    sha: '2fdabd530c99986c6f430f74ecb2697254629066',
     lua: () =>
       [
         partBase,
@@ -113,7 +113,7 @@ export const scripts = {
       ].join('\n'),
   },
   cancel: {
-    sha: '917819a6fac8b8f8f1a31422691d2d49aad11039',
+    sha: '506bd3d602c2bd2b7ad63ec48ff2a0e89c49b6b1',
     lua: () =>
       [
         partBase,
@@ -126,7 +126,7 @@ export const scripts = {
       ].join('\n'),
   },
   cancelRequests: {
-    sha: 'f6f1619d6811e38d67578c57235ae63fcf9f6a7a',
+    sha: 'b2e14a47dc83070504f1fef56f1da33e43836a70',
     lua: () =>
       [
         partBase,
@@ -134,7 +134,7 @@ export const scripts = {
       ].join('\n'),
   },
   checkpoint: {
-    sha: 'da9273d7ff3a0d926023b8a7bf779b41fd607f6d',
+    sha: '89c2d9b031fe86d8a006664a7c3c9aa39724f887',
     lua: () =>
       [
         partBase,
@@ -144,7 +144,7 @@ export const scripts = {
       ].join('\n'),
   },
   children: {
-    sha: '7fb4b62678c39c27e88f040759d68116387fb804',
+    sha: '2eeb65f51383bcc3fd6b8caaa3c2ca9fc9f1c941',
     lua: () =>
       [
         partBase,
@@ -154,7 +154,7 @@ export const scripts = {
       ].join('\n'),
   },
   claim: {
-    sha: '0cb98fc9a260d7eec7ffa1921b023000ce936a76',
+    sha: '559ca84ec76b0646fa081f45a10e2464e1c6a8dc',
     lua: () =>
       [
         partBase,
@@ -171,7 +171,7 @@ export const scripts = {
       ].join('\n'),
   },
   count: {
-    sha: '9f6f7f95a234de8f69aab71aed7ef7f6d24898b0',
+    sha: '4b1cfd316ddf854cfb5bf1f92a5eefded96f84ae',
     lua: () =>
       [
         partBase,
@@ -180,7 +180,7 @@ export const scripts = {
       ].join('\n'),
   },
   dueSchedules: {
-    sha: '491e0d94bde764f4d067f3160ebd0248791df842',
+    sha: '6c4f1778245f6f5346463b0a421ae144a9afdf93',
     lua: () =>
       [
         partBase,
@@ -189,7 +189,7 @@ export const scripts = {
       ].join('\n'),
   },
   enqueue: {
-    sha: '67097b3d903cacd515d9236609ca4f35429abd7f',
+    sha: '99262e11bc8a46ac10541bd6700ccd15554c1421',
     lua: () =>
       [
         partBase,
@@ -202,7 +202,7 @@ export const scripts = {
       ].join('\n'),
   },
   exportEdges: {
-    sha: '7ef6350e572a8b092e734a5b0cf8419d3626ebd5',
+    sha: '9cebcd6573408dc48c917bbc1e618657b03c49c0',
     lua: () =>
       [
         partBase,
@@ -211,7 +211,7 @@ export const scripts = {
       ].join('\n'),
   },
   exportLogs: {
-    sha: '9edd81da4abb9163c366c5eb720adb80651e8b0c',
+    sha: '47cf54996200d1f65c1a5aaf2d8688c1a5f3748b',
     lua: () =>
       [
         partBase,
@@ -220,7 +220,7 @@ export const scripts = {
       ].join('\n'),
   },
   exportRuns: {
-    sha: '98d94b147b9fadefead56a62b68d54c1fe08f6be',
+    sha: 'c6e9c7e7327e059c34d07e49b19614bc0df10243',
     lua: () =>
       [
         partBase,
@@ -230,11 +230,11 @@ export const scripts = {
       ].join('\n'),
   },
   exportStates: {
-    sha: '7baf55a4d999d79f5789237bed38ac0183c3265b',
+    sha: '4980f733a41a5e53ffe47dfb0c7a819cceb66d63',
     lua: () => [partBase, "return redis.call('HGETALL', prefix .. 'states')"].join('\n'),
   },
   exportWindows: {
-    sha: 'e9fe7bda57f849fc8e0df9bd3534bb354eb300d3',
+    sha: '8d4657eb1660beec9c2f71dd764ef65193af59be',
     lua: () =>
       [
         partBase,
@@ -242,7 +242,7 @@ export const scripts = {
       ].join('\n'),
   },
   extend: {
-    sha: '221ce0ab253086bf0fcd811f11a3dcb356f34735',
+    sha: '71807b96c05178f0e7e8d162ec6a805e14c945d1',
     lua: () =>
       [
         partBase,
@@ -253,7 +253,7 @@ export const scripts = {
       ].join('\n'),
   },
   finished: {
-    sha: 'e5edac5d44c24ba6174162338fb9f29ec00ad135',
+    sha: 'd0a8a3e0ca7168e9b32a78d74809baced1c655df',
     lua: () =>
       [
         partBase,
@@ -263,7 +263,7 @@ export const scripts = {
       ].join('\n'),
   },
   flow: {
-    sha: '66127e06f91bfadda2d390a0dc0801ff85acfe36',
+    sha: 'f872dfe985028feffbf0ea4f488ccb9844aa7db8',
     lua: () =>
       [
         partBase,
@@ -273,7 +273,7 @@ export const scripts = {
       ].join('\n'),
   },
   forget: {
-    sha: '10d5eff5668fe0c41b131b3db4cb4b8ab603460f',
+    sha: '17d1744fe3754913e16f22249a2b67cd0f9970cc',
     lua: () =>
       [
         partBase,
@@ -286,7 +286,7 @@ export const scripts = {
       ].join('\n'),
   },
   get: {
-    sha: '0c383fbaa5411a67e7dabdf0b5cdd5a6efc0f592',
+    sha: 'ba7bdc8f00a145e6ca57582328a7917dd1c775aa',
     lua: () =>
       [
         partBase,
@@ -296,11 +296,11 @@ export const scripts = {
       ].join('\n'),
   },
   getState: {
-    sha: 'ad367eadb1f6e9505b166d670f6b49404792c563',
+    sha: '42659944cb3f48cb9c79758b953981e09f410cac',
     lua: () => [partBase, "return redis.call('HGET', prefix .. 'states', ARGV[2])"].join('\n'),
   },
   importEdges: {
-    sha: '9435e4a07b60cc0052cb5dd3d6a804172918db71',
+    sha: 'cb1df7e27f909dc94e374389dff69e9ef753f8bf',
     lua: () =>
       [
         partBase,
@@ -309,7 +309,7 @@ export const scripts = {
       ].join('\n'),
   },
   importLogs: {
-    sha: '1d0a7dae3af1487fc7140ab01dc987889d9445d8',
+    sha: '7435f6f104b5cc1c35c50f55b917c0696bf1708a',
     lua: () =>
       [
         partBase,
@@ -318,7 +318,7 @@ export const scripts = {
       ].join('\n'),
   },
   importPauses: {
-    sha: '6a7823ca361b83f9ea6a06c10e55f19ef0da81ec',
+    sha: 'b7a5cf4e36124e7939c343fb86936830833db5e9',
     lua: () =>
       [
         partBase,
@@ -327,7 +327,7 @@ export const scripts = {
       ].join('\n'),
   },
   importRuns: {
-    sha: '4afa07f71654979ffb132730f2834346f01ec605',
+    sha: 'e99ce5f90673fbd874cccea22b9af9dac421a6a6',
     lua: () =>
       [
         partBase,
@@ -339,7 +339,7 @@ export const scripts = {
       ].join('\n'),
   },
   importSchedules: {
-    sha: '13b30ee639d1bfafa1ba9666fc81521d13319ba1',
+    sha: '936c400ebf727e91b6384c9e35ef6f0e945f091e',
     lua: () =>
       [
         partBase,
@@ -349,7 +349,7 @@ export const scripts = {
       ].join('\n'),
   },
   importStates: {
-    sha: '754c56d17769fa4ac184b115160a8f2d793fce3c',
+    sha: '0f76306cb39e99df849b55f8055db78cead95619',
     lua: () =>
       [
         partBase,
@@ -358,7 +358,7 @@ export const scripts = {
       ].join('\n'),
   },
   importWindows: {
-    sha: 'f0a014b4406f8a83fe8bd49c89e3bb3e5561f3a6',
+    sha: '26e9dfa7be936aceb8c7835d3375fed9f4e0e2d6',
     lua: () =>
       [
         partBase,
@@ -367,7 +367,7 @@ export const scripts = {
       ].join('\n'),
   },
   leave: {
-    sha: '00be10a8ffaed15bb32a56b2c973269cb485bb43',
+    sha: '5f4d6d84fc276996492142db99d90bb02388540c',
     lua: () =>
       [
         partBase,
@@ -375,7 +375,7 @@ export const scripts = {
       ].join('\n'),
   },
   list: {
-    sha: '554e89693b515ef7f2b03d4534feaf97ede26edc',
+    sha: '4f1295a8517e3ecc8ec49138bde9dcbe9df707c1',
     lua: () =>
       [
         partBase,
@@ -387,7 +387,7 @@ export const scripts = {
       ].join('\n'),
   },
   listSchedules: {
-    sha: '5841d3fdf0c87e3a65189c717d3d8722d7441b13',
+    sha: '7ab7b6b43325aa38278eb2dd6fd40f9041af14c6',
     lua: () =>
       [
         partBase,
@@ -396,7 +396,7 @@ export const scripts = {
       ].join('\n'),
   },
   logs: {
-    sha: '90403056c8f32acb71be559c485b6c484584a5c2',
+    sha: '9f08ec7f12bcbcbfc03cf9014eb53a1bc8aca53c',
     lua: () =>
       [
         partBase,
@@ -404,7 +404,7 @@ export const scripts = {
       ].join('\n'),
   },
   moveFinish: {
-    sha: '42ae2ef3d4a66f735799d5936960c49d601c7b3e',
+    sha: '2868f0c3c0fcc7bd21e0ef6fc2ccd9531f611cc7',
     lua: () =>
       [
         partBase,
@@ -413,11 +413,11 @@ export const scripts = {
       ].join('\n'),
   },
   moveMark: {
-    sha: '0403699e34a3036e05205fb56fd50147ad67a2ce',
+    sha: '386e2c6fc1bb1c5db45c84324e79b28bf9ccd987',
     lua: () => [partBase, "return redis.call('HGETALL', KEYS[1])"].join('\n'),
   },
   moveReceive: {
-    sha: '6e3095f49d2eac5461b98f8cde8d2fba03b52026',
+    sha: '64228a60f06596e38ccd36139dddd3dac17d465a',
     lua: () =>
       [
         partBase,
@@ -426,7 +426,7 @@ export const scripts = {
       ].join('\n'),
   },
   moveSeal: {
-    sha: '5a1c1d4bbdbabd139fc49e6dc9419c606447e37f',
+    sha: '7caa50318a07b17efc72f4bc28fda02c8380521e',
     lua: () =>
       [
         partBase,
@@ -435,7 +435,7 @@ export const scripts = {
       ].join('\n'),
   },
   moveUnseal: {
-    sha: 'a61cd2f85540c90d817d4389bd4b9cc6ad87ad6c',
+    sha: 'aed48edbed9359758b7326419672bad0fc35008e',
     lua: () =>
       [
         partBase,
@@ -443,7 +443,7 @@ export const scripts = {
       ].join('\n'),
   },
   nextOpening: {
-    sha: '5bad7b6d8df094775ac32fe5ebf250257159592f',
+    sha: 'b4e162759ad12b2ff2d649e25a42095d0226d5e5',
     lua: () =>
       [
         partBase,
@@ -451,9 +451,9 @@ export const scripts = {
         "for index = 3, #ARGV do add_rule(fields(ARGV[index])) end\nlocal next_at\nif ARGV[2] ~= '' then\nfor _, job in ipairs(fields(ARGV[2])) do\nfor _, name in ipairs(redis.call('ZRANGE', prefix .. 'turns:' .. job, 0, -1)) do\nlocal lane = limited_lane(name)\nlocal opens = closed_until(lane.job, lane.key)\neach_rule(lane, function(rule) opens = math.max(opens, window_opens_at(rule, lane.key)) end)\nif opens > now and (not next_at or opens < next_at) then next_at = opens end\nend\nend\nend\nreturn next_at and whole(math.ceil(next_at - now))",
       ].join('\n'),
   },
-  now: { sha: '8dd5a617f6e4bd4d3aa30a1b351f0a7740e93635', lua: () => [partBase, 'return whole(now)'].join('\n') },
+  now: { sha: 'bd8257cc18dd0bac38946461ac7b6c3ea8254c86', lua: () => [partBase, 'return whole(now)'].join('\n') },
   opensIn: {
-    sha: '104f9af4ce2b00c6be0e90fd766d94b29522a862',
+    sha: 'b4166055025c8537a8a44b37daf9a93c8403b1ad',
     lua: () =>
       [
         partBase,
@@ -462,7 +462,7 @@ export const scripts = {
       ].join('\n'),
   },
   parents: {
-    sha: 'e7eb3f34065f3d6789ea898b33affb39888fbbab',
+    sha: '2e9d6a779df9fae6e4eeca2dc384708304d98d05',
     lua: () =>
       [
         partBase,
@@ -471,7 +471,7 @@ export const scripts = {
       ].join('\n'),
   },
   pause: {
-    sha: '7889f415926e3c9723663b1da06ea3e6b76ba6cb',
+    sha: '9d243f7a230aa275235b5cc3904e0591a8e3a162',
     lua: () =>
       [
         partBase,
@@ -480,7 +480,7 @@ export const scripts = {
       ].join('\n'),
   },
   pauseSchedule: {
-    sha: '2e0eab888e8d4fb7854be7bdad351fedf837595f',
+    sha: '93085bc1d65dabc6ecd945f1f22e89c1ea5b3f3a',
     lua: () =>
       [
         partBase,
@@ -490,11 +490,11 @@ export const scripts = {
       ].join('\n'),
   },
   paused: {
-    sha: '514164a278ca2c21afb06b5c76b27aa7888952c4',
+    sha: '13f36699b389c4f9a6455eb9fc5871f766548497',
     lua: () => [partBase, "return redis.call('HGETALL', prefix .. 'pauses')"].join('\n'),
   },
   promote: {
-    sha: 'f94fdfebe80f0862f5f73af2a3e07aff5744adda',
+    sha: 'd878f4823a7849eda1d525abb04dfe80c20b9a2d',
     lua: () =>
       [
         partBase,
@@ -506,7 +506,7 @@ export const scripts = {
       ].join('\n'),
   },
   prune: {
-    sha: '17bce25001ca98e33939caffbc42ebe4c8b79b8c',
+    sha: '3c959962f6d3b5b79bd3ba4a440666e9bcec2312',
     lua: () =>
       [
         partBase,
@@ -519,7 +519,7 @@ export const scripts = {
       ].join('\n'),
   },
   reap: {
-    sha: 'eda4793ae706cec7c7f48ab8b36a9aa816061715',
+    sha: 'ca99766eac5f217b300665d0dc639e2ee8831c5e',
     lua: () =>
       [
         partBase,
@@ -532,7 +532,7 @@ export const scripts = {
       ].join('\n'),
   },
   release: {
-    sha: 'cbcf24ab635de22beef2ecbf3a7789f200a10f64',
+    sha: '3bcb78e4877e809e636f1342da6525a8def00549',
     lua: () =>
       [
         partBase,
@@ -546,7 +546,7 @@ export const scripts = {
       ].join('\n'),
   },
   removeSchedules: {
-    sha: '935adc35ce541f3ed60aee1fef34038c0b72dae5',
+    sha: 'ed6d295e86531ad7609eb7be84b0dc7766235438',
     lua: () =>
       [
         partBase,
@@ -556,7 +556,7 @@ export const scripts = {
       ].join('\n'),
   },
   report: {
-    sha: 'f09ddd2788383e0ca1e8b11971b73103c966d723',
+    sha: '9aa9d6797b0c96f41c111d814172d61987c6f1dc',
     lua: () =>
       [
         partBase,
@@ -566,7 +566,7 @@ export const scripts = {
       ].join('\n'),
   },
   resume: {
-    sha: 'cb5722826fab24c9911204b3d89d33fb9f2a3bda',
+    sha: 'd730767b662adee99edd21018c692f9c5ef92f56',
     lua: () =>
       [
         partBase,
@@ -575,7 +575,7 @@ export const scripts = {
       ].join('\n'),
   },
   resumeSchedule: {
-    sha: '0799cb6b66a4698092155fa971a3dda14e8edde3',
+    sha: '1b043fc738a8ce1d406a07409252a2fca71c89ab',
     lua: () =>
       [
         partBase,
@@ -585,7 +585,7 @@ export const scripts = {
       ].join('\n'),
   },
   saveSchedules: {
-    sha: '8e220d40cf02108ef64369cff0b18cff788721ae',
+    sha: '33767ba404894256009a7ce30077e9fcb94f6370',
     lua: () =>
       [
         partBase,
@@ -595,12 +595,12 @@ export const scripts = {
       ].join('\n'),
   },
   setState: {
-    sha: '210ef1bbbc8aa7b10cf4dd5beae2c9b190503234',
+    sha: 'cc963e7f4a48dd28599e1b81648c15adbc5630dc',
     lua: () =>
       [partBase, partWritable, "redis.call('HSET', prefix .. 'states', ARGV[2], ARGV[3])\nreturn 1"].join('\n'),
   },
   settle: {
-    sha: '38092712bc3846ec9f9b1bdf49349daaba5863ee',
+    sha: 'e825157b7dbabff7fb42c48153663f579b48d827',
     lua: () =>
       [
         partBase,
@@ -613,7 +613,7 @@ export const scripts = {
       ].join('\n'),
   },
   spawn: {
-    sha: '9715fda7b12b7d9f75df52692ef0b0e6902cc272',
+    sha: '5e18c2dbf2f180a6604d61ffd7a45f3014725c23',
     lua: () =>
       [
         partBase,
@@ -626,11 +626,11 @@ export const scripts = {
       ].join('\n'),
   },
   tally: {
-    sha: '64f94118bc589ffccbbe71424d57327a1bc5798c',
+    sha: '294cd8583f1943ba50ecd684e93252a37bbec3fa',
     lua: () => [partBase, "return redis.call('HGETALL', prefix .. 'tally')"].join('\n'),
   },
   workers: {
-    sha: '88eae331effe2ef884fbd0e9bfa041e7baa04eda',
+    sha: 'e9aa5be556944173db4bcb3415718e50f221d788',
     lua: () =>
       [
         partBase,

@@ -6,8 +6,10 @@ local find, format, sub = string.find, string.format, string.sub
 local time = redis.call('TIME')
 local now = ARGV[1] ~= '' and tonumber(ARGV[1]) or time[1] * 1000 + math.floor(time[2] / 1000)
 
--- Redis would write a large number with an exponent.
+-- Redis would write a large number with an exponent. Most of what is written is the time.
+local now_text = format('%.0f', now)
 local function whole(number)
+  if number == now then return now_text end
   return format('%.0f', number)
 end
 
