@@ -27,15 +27,17 @@ class ForgetfulPool implements NodePostgresPool {
   }
 
   async query(text: string, values?: unknown[]): Promise<NodePostgresResult> {
-    const client = await this.connect();
-    try {
-      return await client.query(text, values);
-    } finally {
-      client.release();
-    }
+    return (await this.#nextSession()).query(text, values);
   }
 
-  async connect() {
+  connect(done: Parameters<NodePostgresPool['connect']>[0]): void {
+    this.#nextSession().then(
+      (client) => done(undefined, client),
+      (error: unknown) => done(error as Error, undefined),
+    );
+  }
+
+  async #nextSession() {
     const index = this.#next++ % this.#clients.length;
     const client = this.#clients[index]!;
     await client.query('discard all');

@@ -7,9 +7,7 @@ export async function inTransaction<Result>(
   pool: NodePostgresPool,
   work: (client: NodePostgresClient) => Promise<Result>,
 ): Promise<Result> {
-  const client = await pool.connect();
-  // Between two queries a connection may end with nobody waiting: without a listener Node would end the process for it.
-  client.on?.('error', ignoreLostConnection);
+  const client = await checkOut(pool);
   try {
     await client.query('begin');
     const result = await work(client);
@@ -21,6 +19,18 @@ export async function inTransaction<Result>(
     await rollBack(client);
     throw error;
   }
+}
+
+// Between two queries a connection may end with nobody waiting: without a listener Node would end the process for it. The
+// promise of `connect` would be too late, for the end may come in the same breath as the client.
+function checkOut(pool: NodePostgresPool): Promise<NodePostgresClient> {
+  return new Promise((resolve, reject) => {
+    pool.connect((error, client) => {
+      if (client === undefined) return reject(error ?? new Error('The pool gave no client'));
+      client.on?.('error', ignoreLostConnection);
+      resolve(client);
+    });
+  });
 }
 
 // A client whose rollback fails is of no more use; the pool makes another. The error that led here is the one to report.

@@ -1,7 +1,7 @@
 /** The part of a node-postgres `Pool` that the store uses; a `Pool` of `pg` 8 fits. */
 export interface NodePostgresPool {
   query(text: string, values?: unknown[]): Promise<NodePostgresResult>;
-  connect(): Promise<NodePostgresClient>;
+  connect(done: (error: Error | undefined, client: NodePostgresClient | undefined) => void): void;
   end(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   off(event: 'error', listener: (error: Error) => void): unknown;
