@@ -16,7 +16,7 @@ import { UsageError } from './usage-error.js';
 
 /** Does what the process's arguments say, and answers with the exit code. Throws nothing. */
 export async function runCommandLine(host: Host): Promise<ExitCode> {
-  const argv = host.argv.slice(2);
+  const argv = withoutSeparator(host.argv.slice(2));
   const output = outputFor(host, argv);
   try {
     return await dispatch(host, output, argv);
@@ -26,6 +26,12 @@ export async function runCommandLine(host: Host): Promise<ExitCode> {
   } finally {
     await output.flush();
   }
+}
+
+// pnpm passes on the `--` that stands between a script's name and its options. Right after a command it separates nothing.
+function withoutSeparator(argv: readonly string[]): readonly string[] {
+  const [word = '', next] = argv;
+  return next === '--' && findCommand(word) !== undefined ? [word, ...argv.slice(2)] : argv;
 }
 
 async function dispatch(host: Host, output: Output, argv: readonly string[]): Promise<ExitCode> {

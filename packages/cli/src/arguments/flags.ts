@@ -13,6 +13,8 @@ export interface Flag {
   readonly on?: boolean;
   /** Can also be set by the environment, as `NIGHTSHIFT_` and its name in capitals. */
   readonly env?: boolean;
+  /** Another environment variable that sets it, by its full name. */
+  readonly variable?: string;
 }
 
 export const GLOBAL_FLAGS: readonly Flag[] = [
@@ -59,7 +61,14 @@ export const FOLLOW_FLAGS: readonly Flag[] = RUN_FLAGS.filter((flag) =>
 );
 
 export const WORKER_FLAGS: readonly Flag[] = [
-  { name: 'concurrency', type: 'text', value: 'n', env: true, summary: 'Runs at the same time; default 20' },
+  {
+    name: 'concurrency',
+    type: 'text',
+    value: 'n',
+    env: true,
+    variable: 'WORKER_CONCURRENCY',
+    summary: 'Runs at the same time; default 20',
+  },
   { name: 'queue', type: 'text', value: 'name', many: true, env: true, summary: 'Only these queues; default all' },
   { name: 'drain', type: 'text', value: 'time', env: true, summary: 'How long a stop lets runs finish; default 25s' },
   {
@@ -69,10 +78,39 @@ export const WORKER_FLAGS: readonly Flag[] = [
     env: true,
     summary: 'How long a run is lost for when this process dies; default 30s',
   },
+  {
+    name: 'health-port',
+    type: 'text',
+    value: 'port',
+    variable: 'WORKER_HEALTH_PORT',
+    summary: 'Answer /health/live and /health/ready on this port; default none',
+  },
+  {
+    name: 'health-host',
+    type: 'text',
+    value: 'address',
+    variable: 'WORKER_HEALTH_HOST',
+    summary: 'Where that port listens; default 127.0.0.1',
+  },
+];
+
+export const WORKERS_FLAGS: readonly Flag[] = [
+  { name: 'instances', type: 'text', value: 'n', summary: 'Worker processes; default one per processor' },
+  ...WORKER_FLAGS.map((flag) =>
+    flag.name === 'health-port'
+      ? { ...flag, summary: 'Port of the first instance; each next one has the next port' }
+      : flag,
+  ),
 ];
 
 /** Names that a job's option cannot have on the command line; it is then reached through `--opts`. */
 export const RESERVED_OPTIONS: ReadonlySet<string> = new Set([...GLOBAL_FLAGS, ...RUN_FLAGS].map((flag) => flag.name));
+
+/** The environment variables that set a flag, the first to be asked first. */
+export function variablesOf({ name, env, variable }: Flag): string[] {
+  const own = env === true ? [`NIGHTSHIFT_${name.replaceAll('-', '_').toUpperCase()}`] : [];
+  return variable === undefined ? own : [...own, variable];
+}
 
 /** How a flag is typed: `--name`, or `--no-name` for one that is on. */
 export function typedFlag(flag: Flag): string {

@@ -1,5 +1,5 @@
 import { UsageError } from '../usage-error.js';
-import type { Flag } from './flags.js';
+import { variablesOf, type Flag } from './flags.js';
 import type { GivenOption } from './tokens.js';
 
 /** Values of flags that the application may preset. */
@@ -46,13 +46,25 @@ export class Settings {
     return parts.length === 0 ? undefined : parts;
   }
 
-  /** @throws UsageError unless it is a whole number. */
-  wholeNumber(name: string): number | undefined {
+  /** @throws UsageError unless it is a whole number, and within the bounds where there are some. */
+  wholeNumber(name: string, bounds?: { readonly least: number; readonly most: number }): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const value = Number(text);
-    if (text.trim() !== '' && Number.isInteger(value)) return value;
-    throw new UsageError(`Expected --${name} to be a whole number; received ${JSON.stringify(text)}.`);
+    const isWithin = bounds === undefined || (value >= bounds.least && value <= bounds.most);
+    if (text.trim() !== '' && Number.isInteger(value) && isWithin) return value;
+    const range = bounds === undefined ? '' : ` from ${bounds.least} to ${bounds.most}`;
+    const expected = `Expected ${this.#sourceOf(name)} to be a whole number${range}`;
+    throw new UsageError(`${expected}; received ${JSON.stringify(text)}.`);
+  }
+
+  /** What stands on the command line, to be given to another process, without some of it. */
+  typedAgain(without: readonly string[]): string[] {
+    const again = this.sources.given.filter(({ name }) => !without.includes(name));
+    return again.map(({ typed, value }) => {
+      if (typeof value === 'string') return `${typed}=${value}`;
+      return value || typed.startsWith('--no-') ? typed : `${typed}=false`;
+    });
   }
 
   #flag(name: string): Flag | undefined {
@@ -64,9 +76,19 @@ export class Settings {
   }
 
   #fromEnvironment(flag: Flag | undefined): string | undefined {
-    if (flag?.env !== true) return undefined;
-    const value = this.sources.env[`NIGHTSHIFT_${flag.name.replaceAll('-', '_').toUpperCase()}`];
-    return value === '' ? undefined : value;
+    const variable = this.#setVariable(flag);
+    return variable === undefined ? undefined : this.sources.env[variable];
+  }
+
+  /** The variable that sets a flag; one that is empty sets nothing. */
+  #setVariable(flag: Flag | undefined): string | undefined {
+    if (flag === undefined) return undefined;
+    return variablesOf(flag).find((variable) => (this.sources.env[variable] ?? '') !== '');
+  }
+
+  /** What a value came from, for the error about it. */
+  #sourceOf(name: string): string {
+    return (this.isTyped(name) ? undefined : this.#setVariable(this.#flag(name))) ?? `--${name}`;
   }
 }
 

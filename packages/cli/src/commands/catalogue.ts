@@ -1,4 +1,4 @@
-import { FOLLOW_FLAGS, RUN_FLAGS, WORKER_FLAGS, type Flag } from '../arguments/flags.js';
+import { FOLLOW_FLAGS, RUN_FLAGS, WORKER_FLAGS, WORKERS_FLAGS, type Flag } from '../arguments/flags.js';
 import type { Command } from './command.js';
 
 const GROUP: Flag = { name: 'group', type: 'text', value: 'name', summary: 'Only the jobs of a group' };
@@ -200,9 +200,21 @@ export const COMMANDS: readonly Command[] = [
     examples: [
       ['nightshift worker', 'every queue, up to 20 runs at the same time'],
       ['nightshift worker --queue mail --concurrency 2', 'one queue, gently'],
+      ['nightshift worker --health-port 9090', 'with probes for whoever watches it'],
     ],
     flags: WORKER_FLAGS,
     load: async () => (await import('./worker.js')).worker,
+  },
+  {
+    name: 'workers',
+    summary: 'Keep several worker processes running',
+    usage: ['nightshift workers [options]'],
+    examples: [
+      ['nightshift workers --instances 4', 'four processes, started again when one dies'],
+      ['nightshift workers --instances 2 --health-port 9090', 'probes at 9090 and 9091'],
+    ],
+    flags: WORKERS_FLAGS,
+    load: async () => (await import('./workers.js')).workers,
   },
   {
     name: 'help',

@@ -1,4 +1,4 @@
-import { GLOBAL_FLAGS, typedFlag, type Flag } from '../arguments/flags.js';
+import { GLOBAL_FLAGS, typedFlag, variablesOf, type Flag } from '../arguments/flags.js';
 import type { Command } from '../commands/command.js';
 import type { Paint } from '../terminal/color.js';
 import { aligned } from '../terminal/layout.js';
@@ -46,7 +46,8 @@ export function flagLines(title: string, flags: readonly Flag[], paint: Paint): 
   const rows = flags.map((flag) => {
     const short = flag.short === undefined ? '    ' : `-${flag.short}, `;
     const value = flag.value === undefined ? '' : ` <${flag.value}>`;
-    const env = flag.env === true ? ` [NIGHTSHIFT_${flag.name.replaceAll('-', '_').toUpperCase()}]` : '';
+    const variables = variablesOf(flag).join(', ');
+    const env = variables === '' ? '' : ` [${variables}]`;
     return [`${short}${typedFlag(flag)}${value}`, flag.summary + paint('dim', env)];
   });
   return [paint('bold', title), ...aligned(rows)];

@@ -1,23 +1,26 @@
 import type { Worker, WorkerOptions } from '@nightshift/core';
 import type { Client } from '../app/session.js';
+import type { WorkerHealth } from '../health/worker-health.js';
 import { onSignals, type Host } from '../host.js';
 import type { Output } from '../terminal/output.js';
 import { counted, lasting } from '../terminal/wording.js';
 import { activeRuns } from './active-runs.js';
+import { superviseBy } from './under-supervisor.js';
 
 interface Surroundings {
   readonly client: Client;
   readonly output: Output;
   readonly host: Host;
+  readonly health: WorkerHealth;
 }
 
 /**
- * A worker and its signals: TERM, HUP or the first INT drains, the second INT or QUIT hands everything back at once, TSTP
+ * A worker and its signals: HUP, or the first TERM or INT, drains; the second one, or QUIT, hands everything back at once. TSTP
  * takes no new work, TTIN or USR2 tells what is running.
  */
 export class WorkerProcess {
   readonly #worker: Worker;
-  #interrupts = 0;
+  #stops = 0;
   #stopped: () => void = () => undefined;
 
   constructor(
@@ -25,19 +28,21 @@ export class WorkerProcess {
     private readonly options: WorkerOptions,
   ) {
     this.#worker = around.client.worker(options);
+    around.health.watch(this.#worker, around.client);
   }
 
   /** Starts to work; resolves when the worker has stopped. */
   async untilStopped(): Promise<void> {
     const release = onSignals(this.around.host, {
-      SIGTERM: () => this.#drain(),
+      SIGTERM: () => this.#stop(),
+      SIGINT: () => this.#stop(),
       SIGHUP: () => this.#drain(),
-      SIGINT: () => ((this.#interrupts += 1) === 1 ? this.#drain() : this.#stopNow()),
       SIGQUIT: () => this.#stopNow(),
       SIGTSTP: () => this.#quiet(),
       SIGTTIN: () => void this.#dump(),
       SIGUSR2: () => void this.#dump(),
     });
+    const supervision = superviseBy(this.around.host, () => this.#drain());
     const forget = this.#tellEvents();
     try {
       const stopped = new Promise<void>((resolve) => {
@@ -45,10 +50,12 @@ export class WorkerProcess {
       });
       await this.#worker.start();
       this.#sayStarted();
+      supervision.started();
       await stopped;
       await this.#worker.stop();
     } finally {
       forget();
+      supervision.release();
       release();
     }
   }
@@ -59,6 +66,12 @@ export class WorkerProcess {
     output.say(
       `Worker ${this.#worker.id} takes ${counted(client.registry.all.length, 'job')} from ${queues}. Ctrl+C stops it.`,
     );
+  }
+
+  #stop(): void {
+    this.#stops += 1;
+    if (this.#stops === 1) this.#drain();
+    else this.#stopNow();
   }
 
   #drain(): void {

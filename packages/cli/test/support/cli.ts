@@ -79,6 +79,20 @@ export class RunningCli {
     await this.#until(() => this.#stderr.includes(text), `"${text}" on stderr`);
   }
 
+  /** Waits until stderr matches, and answers with the match. */
+  async matched(pattern: RegExp): Promise<RegExpExecArray> {
+    let match: RegExpExecArray | null = null;
+    await this.#until(() => (match = pattern.exec(this.#stderr)) !== null, `${String(pattern)} on stderr`);
+    return match as unknown as RegExpExecArray;
+  }
+
+  /** Ends it and the processes that it supervises, whatever they are doing. */
+  async end(): Promise<void> {
+    // Each asks for more than the one before: to drain, to hand back, and of a supervisor to kill.
+    for (const signal of ['SIGTERM', 'SIGQUIT', 'SIGINT'] as const) this.child.kill(signal);
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+  }
+
   /** Lets the job that waits in the middle go on. */
   allow(): void {
     this.child.send('go');

@@ -6,7 +6,7 @@ import type { ClaimedRun, PruneRequest } from '../store/contract.js';
 import type { FleetLimits } from '../client/fleet-limits.js';
 import type { Subscription } from '../store/notifications.js';
 import { Attempt } from './attempt.js';
-import { startHeartbeat, type Vitals } from './heartbeat.js';
+import { startHeartbeat, type Heartbeat, type Vitals } from './heartbeat.js';
 import { leasesWhileBlocked } from './lease-cover.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { loop, type Loop } from './loop.js';
@@ -52,7 +52,7 @@ export class Worker {
   #claiming: Loop | undefined;
   #cancels: Loop | undefined;
   #maintenance: Maintenance | undefined;
-  #heartbeat: Loop | undefined;
+  #heartbeat: Heartbeat | undefined;
   #quiet = false;
   #stopped = false;
   #claimingSince: number | undefined;
@@ -181,6 +181,7 @@ export class Worker {
     const live = this.#subscription?.live === true;
     const pollMs = this.plan.settings.pollMs ?? (live ? NOTIFIED_POLL_MS : POLL_MS);
     this.#startLoops({ pollMs, live, shared });
+    await this.#heartbeat?.begun;
     const whileBlocked = leasesWhileBlocked(store, { standBy: stays });
     events.emit('worker:started', { worker: this.id, leasesWhileBlocked: whileBlocked });
   }
@@ -248,11 +249,13 @@ export class Worker {
   #execute(run: ClaimedRun): void {
     const attempt = new Attempt(run, this.environment.registry.get(run.job), this.environment);
     this.#keeper.hold(attempt);
+    this.#heartbeat?.hasNews();
     // Claimed while the worker was being told to stop: it is handed back like the others.
     if (this.#stopping !== undefined) attempt.abort(shuttingDown());
     void this.#queue.add(async () => {
       await attempt.execute();
       this.#keeper.drop(attempt);
+      this.#heartbeat?.hasNews();
       if (attempt.isStuck) this.#slots.giveUp(attempt);
       this.#claiming?.poke();
       // Its next attempt may be due sooner than anybody looks.
