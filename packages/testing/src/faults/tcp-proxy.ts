@@ -17,7 +17,7 @@ export interface TcpProxy {
   stop(): Promise<void>;
 }
 
-/** Where the server is. */
+/** Where the server is; asked anew for every connection, so that a getter can lead to another one. */
 export interface TcpProxyOptions {
   readonly host: string;
   readonly port: number;
