@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseAllDocuments, type YAMLSeq } from 'yaml';
 import { commandFaults } from './deployment/command-faults.js';
 import { readCompose } from './deployment/compose.js';
 import { readCrontab } from './deployment/crontab.js';
@@ -10,6 +11,7 @@ import { environmentFaults, namesInCode, namesInExample } from './deployment/env
 import { readManifests } from './deployment/kubernetes.js';
 import type { Launch } from './deployment/launch.js';
 import { folder, readDeployment, READERS } from './deployment/read-deployment.js';
+import { rehearsePreStop } from './deployment/rehearse-pre-stop.js';
 import { hasSystemd, readUnit, verifyUnit } from './deployment/systemd.js';
 import { probeFaults, stopFaults } from './deployment/worker-faults.js';
 import { root } from './workspace.js';
@@ -79,6 +81,20 @@ describe('the deployment files', () => {
 
   it.runIf(hasSystemd())('have a unit that systemd takes', () => {
     expect(verifyUnit(UNIT, textOf(UNIT))).toBe('');
+  });
+});
+
+describe('the preStop hook of a worker', () => {
+  it('has it take no new work, and waits for what it runs', async () => {
+    const [worker] = parseAllDocuments(textOf('kubernetes/worker.yaml'));
+    const path = ['spec', 'template', 'spec', 'containers', 0, 'lifecycle', 'preStop', 'exec', 'command'];
+    const hook = (worker?.getIn(path) as YAMLSeq).toJSON() as string[];
+    const { hook: ended, health, worker: stopped } = await rehearsePreStop(hook);
+    expect(ended).toEqual({ code: 0, output: '' });
+    expect(health).toMatchObject({ running: 0 });
+    expect(health.phase).not.toBe('working');
+    expect(stopped.output).toMatch(/slow \S+ success/);
+    expect(stopped.code).toBe(0);
   });
 });
 
