@@ -7,10 +7,15 @@ end
 local function is_wanted(run)
   if run.by and is_unfinished(run.by) then return true end
   if not run.down then return false end
-  for _, edge in ipairs(redis.call('LRANGE', prefix .. 'down:' .. run.id, 0, -1)) do
-    if is_unfinished(sub(edge, 2)) then return true end
+  local PAGE, from = 1000, 0
+  while true do
+    local edges = redis.call('LRANGE', prefix .. 'down:' .. run.id, from, from + PAGE - 1)
+    for _, edge in ipairs(edges) do
+      if is_unfinished(sub(edge, 2)) then return true end
+    end
+    if #edges < PAGE then return false end
+    from = from + PAGE
   end
-  return false
 end
 
 local function forget(run)
