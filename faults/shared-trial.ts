@@ -32,7 +32,7 @@ export interface SharedTrial {
 }
 
 /** When faults strike: after so many milliseconds, at least and at most, again and again; or once each, when such a share of all runs is final. */
-export type Moments = { readonly pauses: readonly [number, number] } | { readonly shares: readonly number[] };
+type Moments = { readonly pauses: readonly [number, number] } | { readonly shares: readonly number[] };
 
 const WAVES = 8;
 

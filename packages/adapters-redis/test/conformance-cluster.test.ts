@@ -17,9 +17,13 @@ describeServers('a cluster of three nodes', () => {
     afterAll,
     without: [WITHOUT_TRANSACTIONS],
     createStore: async () =>
-      kitTarget({ cluster: cluster.nodes.map((node) => node.url()) }, async () => {
-        await Promise.all(cluster.nodes.map((node) => cluster.crash(node)));
-        await cluster.start(cluster.nodes);
+      kitTarget({
+        access: { cluster: cluster.nodes.map((node) => node.url()) },
+        async restart() {
+          await Promise.all(cluster.nodes.map((node) => cluster.crash(node)));
+          await cluster.start(cluster.nodes);
+        },
+        clear: async () => {},
       }),
   });
 });

@@ -1,25 +1,20 @@
 import { storeConformance } from '@nightshift/testing';
 import { afterAll, beforeAll, it } from 'vitest';
-import { describeServers } from './support/describe-redis.js';
+import { describeRedis, redisForTests, type TestRedis } from './support/describe-redis.js';
 import { kitTarget, WITHOUT_TRANSACTIONS } from './support/kit-target.js';
-import { startRedis, type RedisServer } from './support/redis-server.js';
 
-describeServers('one server', () => {
-  let server: RedisServer;
-  beforeAll(async () => void (server = await startRedis()));
+describeRedis('one server', () => {
+  let server: TestRedis;
+  beforeAll(async () => void (server = await redisForTests()));
   afterAll(() => server.stop());
 
   storeConformance({
     name: 'redis',
-    describe: describeServers,
+    describe: describeRedis,
     it,
     beforeAll,
     afterAll,
     without: [WITHOUT_TRANSACTIONS],
-    createStore: async () =>
-      kitTarget({ url: server.url() }, async () => {
-        await server.crash();
-        await server.start();
-      }),
+    createStore: async () => kitTarget({ access: { url: server.url }, ...server }),
   });
 });

@@ -4,8 +4,19 @@ import { redisStore, type RedisAccess } from '../../src/index.js';
 
 const START = new Date('2026-01-01T00:00:00Z');
 
-/** A store with nothing in it, for the conformance kit. Its keys stay until the server goes. */
-export function kitTarget(access: RedisAccess, restart: () => Promise<void>): StoreTarget<never> {
+export const WITHOUT_TRANSACTIONS = {
+  power: 'transactions',
+  reason: 'Redis has none that a host could hold open',
+} as const;
+
+interface KitServer {
+  readonly access: RedisAccess;
+  restart(): Promise<void>;
+  clear(prefix: string): Promise<void>;
+}
+
+/** A store with nothing in it, for the conformance kit. */
+export function kitTarget({ access, restart, clear }: KitServer): StoreTarget<never> {
   const options = { ...access, prefix: randomBytes(6).toString('hex'), clock: manualClock(START) };
   const connect = async () => redisStore(options);
   return {
@@ -17,11 +28,6 @@ export function kitTarget(access: RedisAccess, restart: () => Promise<void>): St
       await restart();
       return connect();
     },
-    dispose: async () => {},
+    dispose: () => clear(options.prefix),
   };
 }
-
-export const WITHOUT_TRANSACTIONS = {
-  power: 'transactions',
-  reason: 'Redis has none that a host could hold open',
-} as const;
