@@ -106,6 +106,22 @@ describe('processOnce', () => {
     await jobs.close();
   });
 
+  it('counts what failed beside the runs, and goes on', async () => {
+    const clock = standingClock();
+    const parent = defineJob({ name: 'hourly', description: 'd', schedule: { cron: '0 * * * *' }, run: () => null });
+    const memory = memoryStore({ clock });
+    const advance = () => Promise.reject(new Error('no'));
+    const schedules = { ...memory.schedules, advance };
+    const jobs = createJobs({ jobs: [parent, greet], store: { ...memory, schedules }, clock });
+    expect(await jobs.processOnce({ budgetMs: 60_000 })).toMatchObject({ errors: 0, nextDueMs: 3_600_000 });
+    clock.advance(3_600_000);
+    await jobs.enqueue('greet');
+    const done = await jobs.processOnce({ budgetMs: 60_000 });
+    expect(done).toMatchObject({ succeeded: 1, ended: 'idle', moreDue: false, nextDueMs: 1_000 });
+    expect(done.errors).toBeGreaterThan(0);
+    await jobs.close();
+  });
+
   it('begins no more attempts than its limit, and only those of its queues', async () => {
     const mail = defineJob({ name: 'mail', description: 'd', queue: 'mail', run: () => null });
     const jobs = inMemory([greet, mail]);

@@ -21,6 +21,8 @@ export interface ProcessedOnce {
   readonly lost: number;
   /** Runs of workers that had died, put back for another attempt. */
   readonly recovered: number;
+  /** How often `worker:error` told of something that failed and that nobody waited for, such as one schedule of many. */
+  readonly errors: number;
   /** Handlers whose code still runs because they ignored their abort. Their attempts are spent, and nothing of them is accepted. */
   readonly stuck: number;
   /** Why it ended: nothing was due, the time to claim was over, or `limit` attempts had begun. */
@@ -49,6 +51,7 @@ export class AttemptTally {
     handedBack: 0,
     lost: 0,
     recovered: 0,
+    errors: 0,
   };
   readonly end: () => void;
 
@@ -62,11 +65,12 @@ export class AttemptTally {
     const onSettled = own<JobEvents['run:settled'][0]>(({ state }) => (state === 'success' ? 'succeeded' : state));
     const onReleased = own<JobEvents['run:released'][0]>(({ outcome }) => RELEASED[outcome] ?? 'retried');
     const onLost = own<JobEvents['run:lost'][0]>(() => 'lost');
+    const onError = own<JobEvents['worker:error'][0]>(() => 'errors');
     events.on('run:started', onStarted).on('run:settled', onSettled);
-    events.on('run:released', onReleased).on('run:lost', onLost);
+    events.on('run:released', onReleased).on('run:lost', onLost).on('worker:error', onError);
     this.end = () => {
       events.off('run:started', onStarted).off('run:settled', onSettled);
-      events.off('run:released', onReleased).off('run:lost', onLost);
+      events.off('run:released', onReleased).off('run:lost', onLost).off('worker:error', onError);
     };
   }
 }

@@ -4,6 +4,7 @@ import type { FleetLimits } from '../fleet-limits.js';
 import type { ProcessedOnce } from './processed-once.js';
 
 const BATCH = 1_000;
+const RETRY_MS = 1_000;
 
 interface LeftOptions {
   readonly store: Store<unknown>;
@@ -22,8 +23,11 @@ export async function whatIsLeft(options: LeftOptions): Promise<Pick<ProcessedOn
   const ticks = schedules.due.some(({ job, version }) => version <= registry.get(job).version);
   const isQueued = async (): Promise<boolean> =>
     (await store.read.counts({ jobs: registry.names, ...(queues && { queues }) })).queued > 0;
-  if (ticks || ((promoted > 0 || !sawNothing) && (await isQueued()))) return { moreDue: true, nextDueMs: 0 };
-  const scheduleMs = schedules.due.length > 0 ? null : schedules.nextDueMs;
+  if ((ticks && !sawNothing) || ((promoted > 0 || !sawNothing) && (await isQueued()))) {
+    return { moreDue: true, nextDueMs: 0 };
+  }
+  // One that is still due could not be ticked, which was told: to call again at once would not help it.
+  const scheduleMs = ticks ? RETRY_MS : schedules.due.length > 0 ? null : schedules.nextDueMs;
   const waits = [scheduledMs, scheduleMs, await openingMs(options), await expiryMs(store)].filter((ms) => ms !== null);
   return { moreDue: false, nextDueMs: waits.length === 0 ? null : Math.min(...waits) };
 }
