@@ -18,7 +18,7 @@ async function main({ quick, json, rounds, engine }: Settings): Promise<number> 
   const loadBefore = load();
   const onRound = (round: number): void => {
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
-    if (!json) console.error(`round ${round} of ${rounds} done after ${seconds} s`);
+    console.error(`round ${round} of ${rounds} done after ${seconds} s`);
   };
   const outcomes = await measureRounds(series, { launch, rounds, onRound });
   const report: Report = {

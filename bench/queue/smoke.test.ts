@@ -12,6 +12,7 @@ const TINY: Sizes = {
   oneByOne: { warmUp: 10, measured: 40 },
   inFlight: { warmUp: 100, measured: 200 },
   drain: { warmUp: 100, measured: 300 },
+  postgres: { oneByOne: { warmUp: 1, measured: 1 }, inFlight: { warmUp: 1, measured: 1 } },
   memoryDrain: { warmUp: 100, measured: 300 },
   samples: { warmUp: 2, measured: 10 },
   brief: true,
