@@ -7,10 +7,10 @@ const DEADLOCK_DETECTED = '40P01';
 const STORE_SEALED = 'NS001';
 const TRIES = 6;
 
-// Of the server: connection exceptions (08), too many connections, shutdown and start-up. Of the drivers: what they call a
+// Of the server: connection exceptions (08), no writes because it is a replica, too many connections, shutdown and start-up. Of the drivers: what they call a
 // connection that did not come about or went away.
 const UNREACHABLE =
-  /^(08|53300$|57P0[1-5]$|E(CONNREFUSED|CONNRESET|HOSTUNREACH|NETUNREACH|NOTFOUND|PIPE|TIMEDOUT)$|EAI_AGAIN$|CONNECTION_(CLOSED|ENDED|DESTROYED)$|CONNECT_TIMEOUT$)/;
+  /^(08|25006$|53300$|57P0[1-5]$|E(CONNREFUSED|CONNRESET|HOSTUNREACH|NETUNREACH|NOTFOUND|PIPE|TIMEDOUT)$|EAI_AGAIN$|CONNECTION_(CLOSED|ENDED|DESTROYED)$|CONNECT_TIMEOUT$)/;
 const UNREACHABLE_MESSAGE =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 

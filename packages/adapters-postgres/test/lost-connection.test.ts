@@ -1,7 +1,8 @@
 import { startTcpProxy } from '@nightshift/testing';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { postgresStore } from '../src/index.js';
-import { testPool } from './support/postgres.js';
+import { dropSchema, freshSchema, testPool } from './support/postgres.js';
+import { newRun } from './support/runs.js';
 
 const SHUTDOWN = ['SFATAL', 'C57P01', 'Mterminating connection due to administrator command', ''];
 
@@ -42,4 +43,25 @@ it('a connection that ends as a statement leaves it to a transaction fails that 
   await refused;
   expect(await database.transaction((tx) => tx.query('select 3 as three'))).toEqual([{ three: 3 }]);
   await pool.end();
+});
+
+it('a server that takes no writes, as a replica is, counts as out of reach, and no transaction keeps its connection', async () => {
+  const schema = freshSchema();
+  const owner = postgresStore({ connectionString: inject('postgresUrl'), schema });
+  await owner.open();
+  const pool = testPool({ max: 1, options: '-c default_transaction_read_only=on' });
+  const store = postgresStore({ pool, schema });
+  await store.open();
+  await expect(store.enqueue([newRun()])).rejects.toThrow(
+    expect.objectContaining({ code: 'STORE_UNREACHABLE', message: expect.stringContaining('read-only') }),
+  );
+  const session = (): Promise<unknown> =>
+    pool.query<{ pid: number }>('select pg_backend_pid() as pid').then(({ rows }) => rows[0]);
+  const before = await session();
+  await expect(store.database.transaction((tx) => store.enqueue([newRun()], { tx }))).rejects.toThrow('read-only');
+  expect(await session()).not.toEqual(before);
+  await store.close();
+  await owner.close();
+  await pool.end();
+  await dropSchema(schema);
 });

@@ -1,5 +1,6 @@
 import { NightshiftError } from '@nightshift/core';
 import { ROLLED_BACK } from '../database/database.js';
+import { asStoreError } from '../sql-errors.js';
 import type { NodePostgresClient, NodePostgresPool } from './node-postgres-types.js';
 
 /** Runs `work` between BEGIN and COMMIT on one client of the pool. */
@@ -16,7 +17,7 @@ export async function inTransaction<Result>(
     giveBack(client);
     return result;
   } catch (error) {
-    await rollBack(client);
+    await rollBack(client, error);
     throw error;
   }
 }
@@ -33,14 +34,21 @@ function checkOut(pool: NodePostgresPool): Promise<NodePostgresClient> {
   });
 }
 
-// A client whose rollback fails is of no more use; the pool makes another. The error that led here is the one to report.
-async function rollBack(client: NodePostgresClient): Promise<void> {
+// A client whose rollback fails is of no more use, and one that is on a replica since a failover is neither; the pool makes
+// another. The error that led here is the one to report.
+async function rollBack(client: NodePostgresClient, because: unknown): Promise<void> {
   try {
     await client.query('rollback');
-    giveBack(client);
+    if (isUnreachable(because)) client.release(true);
+    else giveBack(client);
   } catch {
     client.release(true);
   }
+}
+
+function isUnreachable(error: unknown): boolean {
+  const told = asStoreError(error);
+  return told instanceof NightshiftError && told.code === 'STORE_UNREACHABLE';
 }
 
 function giveBack(client: NodePostgresClient): void {
