@@ -49,8 +49,8 @@ export async function initializeAllWorkers(
  * the first one drains, they hand back at once. The client and its store stay open.
  *
  * @example
+ * const all = await initializeAllWorkers(jobs);
  * await shutdownAllWorkers(all);
- * await jobs.close();
  */
 export async function shutdownAllWorkers(
   { workers }: AllWorkers,
