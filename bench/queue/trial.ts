@@ -51,14 +51,14 @@ async function drainTrial(setting: Setting, work: TrialWork & { kind: 'drain' })
   const { launch, shared, ground: on } = setting;
   const { runs, concurrency } = work;
   const order = orderFor(setting);
-  const emptyBytes = await on.bytes();
+  const total = runs.warmUp + runs.measured;
+  const bytesPerRun = difference(await on.bytes(), total);
   const filling = shared ? await measure(launch, { ...order, task: { kind: 'fill', runs } }) : null;
-  const cpuBefore = await on.cpuMs();
+  const cpuPerRun = difference(await on.cpuMs(), total);
   const task = { kind: 'drain', runs, concurrency, fills: !shared } as const;
   const { about, result } = await measure(launch, { ...order, task });
-  const total = runs.warmUp + runs.measured;
-  const serverCpu = (((await on.cpuMs()) - cpuBefore) * 1_000) / total;
-  const keptBytes = ((await on.bytes()) - emptyBytes) / total;
+  const serverMs = cpuPerRun(await on.cpuMs());
+  const keptBytes = bytesPerRun(await on.bytes());
   const filled = filling?.result ?? result.filled ?? noFill();
   return {
     about,
@@ -67,7 +67,8 @@ async function drainTrial(setting: Setting, work: TrialWork & { kind: 'drain' })
       drain: result.perSecond,
       peak: result.peakMegabytes,
       workerCpu: result.cpuMicros,
-      ...(on.place.url !== null && { serverCpu, keptBytes }),
+      ...(serverMs !== null && { serverCpu: serverMs * 1_000 }),
+      ...(keptBytes !== null && { keptBytes }),
     },
     evidence: {
       ...ground(setting),
@@ -76,6 +77,11 @@ async function drainTrial(setting: Setting, work: TrialWork & { kind: 'drain' })
       worked: worked(result, result.counts),
     },
   };
+}
+
+/** How much more something is later, for one run of so many; null where nobody can tell. */
+function difference(before: number | null, runs: number): (after: number | null) => number | null {
+  return (after) => (before === null || after === null ? null : (after - before) / runs);
 }
 
 async function latencyTrial(setting: Setting, work: TrialWork & { kind: 'latency' }): Promise<Measurement> {

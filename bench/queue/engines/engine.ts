@@ -19,9 +19,9 @@ export interface Ground {
   readonly place: Place;
   /** Version and settings that decide what a write costs, as the server itself states them. */
   readonly server: string;
-  /** Processor time that the server has taken, in milliseconds; 0 where there is none. */
-  cpuMs(): Promise<number>;
-  /** Bytes that the server holds; 0 where there is none. */
-  bytes(): Promise<number>;
+  /** Processor time that the server has taken, in milliseconds; null where nobody can tell. */
+  cpuMs(): Promise<number | null>;
+  /** Bytes that the server holds; null where there is none. */
+  bytes(): Promise<number | null>;
   close(): Promise<void>;
 }

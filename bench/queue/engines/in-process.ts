@@ -9,8 +9,8 @@ export const inProcess: Engine = {
     Promise.resolve({
       place: { url: null, space: 'bench' },
       server: 'none',
-      cpuMs: () => Promise.resolve(0),
-      bytes: () => Promise.resolve(0),
+      cpuMs: () => Promise.resolve(null),
+      bytes: () => Promise.resolve(null),
       close: () => Promise.resolve(),
     }),
   close: () => Promise.resolve(),

@@ -41,7 +41,7 @@ async function newDatabase({ url, admin, description }: Server, name: string): P
     place: { url: url.replace(/\/postgres$/, `/${name}`), space: 'bench' },
     server: description,
     // The server's processes come and go with their connections, so that no counter of theirs is whole.
-    cpuMs: () => Promise.resolve(0),
+    cpuMs: () => Promise.resolve(null),
     async bytes() {
       const { rows } = await admin.query<{ bytes: string }>('select pg_database_size($1) as bytes', [name]);
       return Number(rows[0]?.bytes ?? Number.NaN);
