@@ -37,6 +37,8 @@ export const OWN = {
   ...OWN_NODE,
   lazyConnect: true,
   retryStrategy: pauseBefore,
+  // By itself ioredis hears nobody out when that fails, and a connection that is lost again at once would end the host.
+  autoResubscribe: false,
   // A primary that was demoted stays connected and refuses to write.
   reconnectOnError: (error: Error): boolean => error.message.startsWith('READONLY'),
 };

@@ -5,7 +5,7 @@ import type { ChannelListener, StopListening } from './redis-connection.js';
 const WATCH_MS = 15_000;
 
 /**
- * Subscribes a client of its own to a channel. ioredis comes back and subscribes again by itself; a network that dropped the
+ * Subscribes a client of its own to a channel, and again whenever ioredis has come back. A network that dropped the
  * connection in silence shows in a ping without an answer, which ends the connection after the silence that it was given.
  */
 export async function listenOn(
@@ -24,14 +24,23 @@ export async function listenOn(
     client.disconnect();
     throw error;
   }
-  client.on('ready', reconnected);
+  let isSubscribed = true;
+  client.on('close', () => (isSubscribed = false));
+  client.on('ready', () => {
+    // Refused because the connection is lost again: it will be ready again as well.
+    void Promise.allSettled([client.subscribe(channel)]).then(([answer]) => {
+      if (answer.status === 'rejected') return;
+      isSubscribed = true;
+      reconnected();
+    });
+  });
   const watch = setInterval(() => {
     // What a ping meets, the connection meets as well: `live` says so, and `ready` when it is back.
     void Promise.allSettled([client.ping()]);
   }, WATCH_MS).unref();
   return {
     get live() {
-      return client.status === 'ready';
+      return isSubscribed && client.status === 'ready';
     },
     stop: () => {
       clearInterval(watch);
