@@ -41,7 +41,7 @@ describeServers('a listener whose connection is lost', () => {
     const own = redisStore({ url: server.url() });
     await own.open();
     const again = once(heard, 'queued');
-    await own.limits.pause({ queue: 'any' }, { by: 'test', reason: null });
+    await own.limits.pause({ queue: 'any' }, { by: 'test' });
     await own.limits.resume({ queue: 'any' });
     await again;
     await Promise.all([own.close(), store.close()]);
