@@ -15,7 +15,7 @@ export interface Row {
   readonly comparison: Comparison;
 }
 
-export interface RowEntry {
+interface RowEntry {
   readonly name: ContestantName;
   readonly ours: boolean;
   /** Null where a round failed, or where the contestant has no such figure. */
@@ -23,7 +23,7 @@ export interface RowEntry {
   readonly perRound: readonly (number | null)[];
 }
 
-export type Comparison =
+type Comparison =
   | { readonly kind: 'none' }
   | { readonly kind: 'refused'; readonly reasons: readonly string[] }
   | {

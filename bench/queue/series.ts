@@ -13,7 +13,7 @@ export interface Series {
 }
 
 /** Measured together, contestant after contestant on fresh ground, and the rows that come of it. */
-export interface Trial {
+interface Trial {
   readonly contestants: readonly ContestantName[];
   readonly work: TrialWork;
   readonly rows: readonly RowPlan[];
