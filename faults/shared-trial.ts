@@ -13,7 +13,7 @@ import type { WorkerConfig } from './worker-config.js';
 const LOOK_MS = 200;
 const LONGEST_MS = 180_000;
 /** Then faults strike no more: a slow machine gets the chance to show that nothing is lost. */
-const STRIKES_END_MS = 60_000;
+const STRIKES_END_MS = 30_000;
 /** For scenarios of very many runs: what the slowest machine takes for one. */
 const LONGEST_MS_PER_RUN = 4;
 const STOP_MS = 10_000;
