@@ -2,7 +2,7 @@ import { adviceOf } from './advice.js';
 import type { Costs } from './costs.js';
 import type { Disk } from './disks.js';
 import type { Idle } from './idle.js';
-import type { Series } from './saturation.js';
+import type { Point, Series } from './saturation.js';
 import type { Shape } from './shapes.js';
 import type { Comparison } from './validation/compare.js';
 
@@ -24,7 +24,7 @@ export function reportText({ costs, series, shapes, disks, idle, comparisons }: 
     ...Object.entries(costs.engines).map(([name, { server }]) => `${name}: ${server}`),
     ...section('What calls cost', costTable(costs)),
     ...section('Where it saturates', saturationTable(series)),
-    ...section('Fleets', fleetTable(series)),
+    ...section('Fleets: runs/s, the busiest part, p50 / p99 of a claim', fleetTable(series)),
     ...section('The same slots in other shapes', shapeTable(shapes)),
     ...section('On other disks', diskTable(disks)),
     ...section('A fleet that waits', idleTable(idle)),
@@ -34,7 +34,7 @@ export function reportText({ costs, series, shapes, disks, idle, comparisons }: 
 }
 
 function section(title: string, lines: readonly string[]): string[] {
-  return ['', title, '', ...lines];
+  return ['', `### ${title}`, '', ...lines];
 }
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
@@ -67,19 +67,18 @@ function saturationTable(series: readonly Series[]): string[] {
 const SHOWN: ReadonlySet<number> = new Set([1, 4, 16, 64, 256, 1_000]);
 
 function fleetTable(series: readonly Series[]): string[] {
-  const rows = series.flatMap(({ setup, handlerMs, points }) =>
-    points
-      .filter(({ workers }) => SHOWN.has(workers))
-      .map(({ workers, perSecond, bottleneck, claim }) => [
-        setup,
-        duration(handlerMs),
-        whole(workers),
-        whole(perSecond),
-        `${bottleneck.part} ${percent(bottleneck.share)}`,
-        `${milliseconds(claim.p50)} / ${milliseconds(claim.p99)}`,
-      ]),
-  );
-  return table(['engine', 'handlers of', 'workers', 'runs/s', 'busiest part', 'claim p50 / p99, ms'], rows);
+  const sizes = (series[0]?.points ?? []).map(({ workers }) => workers).filter((workers) => SHOWN.has(workers));
+  const rows = series.map(({ setup, handlerMs, points }) => [
+    setup,
+    duration(handlerMs),
+    ...points.filter(({ workers }) => SHOWN.has(workers)).map(pointText),
+  ]);
+  return table(['engine', 'handlers of', ...sizes.map((workers) => `${whole(workers)} workers`)], rows);
+}
+
+function pointText({ perSecond, bottleneck, claim }: Point): string {
+  const claims = `${milliseconds(claim.p50)} / ${milliseconds(claim.p99)} ms`;
+  return `**${whole(perSecond)}** ${bottleneck.part} ${percent(bottleneck.share)}, ${claims}`;
 }
 
 function shapeTable(shapes: readonly Shape[]): string[] {

@@ -22,9 +22,22 @@ function isWithin(pid: number, root: number, parents: ReadonlyMap<number, number
 }
 
 async function ownMs(pid: number): Promise<number> {
-  const threads = (await ifAlive(readdir(`/proc/${pid}/task`))) ?? [];
-  const texts = await Promise.all(threads.map((id) => ifAlive(readFile(`/proc/${pid}/task/${id}/schedstat`, 'utf8'))));
-  return texts.reduce((sum, text) => sum + Number(text?.split(' ')[0] ?? 0), 0) / 1e6;
+  const { main, others } = await threadsMs(pid);
+  return main + others;
+}
+
+/** Processor time of a process's first thread, and of all its other threads that live. */
+export async function threadsMs(pid: number): Promise<{ readonly main: number; readonly others: number }> {
+  const ids = (await ifAlive(readdir(`/proc/${pid}/task`))) ?? [];
+  const times = await Promise.all(
+    ids.map(async (id) => {
+      const text = await ifAlive(readFile(`/proc/${pid}/task/${id}/schedstat`, 'utf8'));
+      return { id: Number(id), ms: Number(text?.split(' ')[0] ?? 0) / 1e6 };
+    }),
+  );
+  const sum = (isMain: boolean): number =>
+    times.reduce((total, { id, ms }) => total + ((id === pid) === isMain ? ms : 0), 0);
+  return { main: sum(true), others: sum(false) };
 }
 
 /** Processor time of the whole machine, in milliseconds. */
