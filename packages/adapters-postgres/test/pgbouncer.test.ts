@@ -172,7 +172,7 @@ describe.skipIf(!hasPgBouncer())('behind PgBouncer in transaction mode', () => {
     afterAll(() => store.close());
 
     it('renews by way of the pooler', async () => {
-      const { runId, said } = await workers.start({ connectionString: bouncer.url, schema, blockMs: 4 * LEASE_MS });
+      const { runId, said } = await workers.start({ connectionString: bouncer.url, schema, blockMs: 7 * LEASE_MS });
       await workers.renewed(runId);
       const { line, taken } = await workers.reapUntil(said());
       expect([line, taken]).toEqual([{ event: 'settled', runId, state: 'success' }, []]);
@@ -185,7 +185,7 @@ describe.skipIf(!hasPgBouncer())('behind PgBouncer in transaction mode', () => {
         connectionString: tight.url,
         directConnectionString: direct,
         schema,
-        blockMs: 4 * LEASE_MS,
+        blockMs: 7 * LEASE_MS,
         job: 'starve',
       });
       await workers.renewed(runId);
