@@ -14,7 +14,7 @@ const operation = z.object({
   flushes: z.number().nonnegative(),
 });
 
-export const OPERATIONS = [
+const OPERATIONS = [
   'enqueue',
   'claim',
   'settle',

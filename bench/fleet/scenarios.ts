@@ -30,7 +30,7 @@ export const SETUPS: readonly Setup[] = [
 
 export const HANDLER_MS = [1, 50, 1_000, 30_000] as const;
 export const WORKERS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_000] as const;
-export const CONCURRENCY = 20;
+const CONCURRENCY = 20;
 
 /** The part of a fleet's options that a setup decides. */
 export function engineOptions(costs: Costs, setup: Setup): EngineModelOptions {
