@@ -1,4 +1,5 @@
 import { defineJob, type JobContext, type Jobs } from '@nightshift/core';
+import type { RenewalConnection } from '@nightshift/core/threads';
 import { z } from 'zod';
 
 // What the examples in this package's doc comments speak of without declaring it.
@@ -49,3 +50,11 @@ export declare const userIds: number[];
 export declare const orders: AsyncIterable<{ id: number }>;
 export declare function index(user: { id: number }): Promise<void>;
 export declare function bill(tx: Transaction, items: readonly { id: number }[]): Promise<void>;
+
+/** What an adapter sends to its thread. */
+export interface ThreadData {
+  readonly url: string;
+}
+export declare const url: string;
+export declare const workerData: unknown;
+export declare function connect(data: ThreadData): Promise<RenewalConnection>;
