@@ -14,17 +14,7 @@ const operation = z.object({
   flushes: z.number().nonnegative(),
 });
 
-const OPERATIONS = [
-  'enqueue',
-  'claim',
-  'settle',
-  'extend',
-  'promote',
-  'reap',
-  'tick',
-  'beat',
-  'cancels',
-] as const;
+const OPERATIONS = ['enqueue', 'claim', 'settle', 'extend', 'promote', 'reap', 'tick', 'beat', 'cancels'] as const;
 export type OperationName = (typeof OPERATIONS)[number];
 
 const engine = z.object({
