@@ -4,10 +4,10 @@ const partAttempts =
   "local function with_attempt(run, how, most)\nlocal hold = parse_hold(run.hold)\nlocal line = '{\"attempt\":' .. whole(hold.attempt) .. ',\"worker\":' .. hold.worker .. ',\"startedAt\":' .. hold.started\n.. ',\"endedAt\":' .. whole(now) .. ',' .. how .. '}'\nif not run.tries then return line end\nlocal _, feeds = string.gsub(run.tries, '\\n', '')\nlocal kept = run.tries\nfor _ = most - 1, feeds do kept = sub(kept, find(kept, '\\n', 1, true) + 1) end\nreturn kept .. '\\n' .. line\nend";
 
 const partBase =
-  "local prefix = string.sub(KEYS[1], 1, -5)\nlocal find, format, sub = string.find, string.format, string.sub\nlocal time = redis.call('TIME')\nlocal now = ARGV[1] ~= '' and tonumber(ARGV[1]) or time[1] * 1000 + math.floor(time[2] / 1000)\nlocal now_text = format('%.0f', now)\nlocal function whole(number)\nif number == now then return now_text end\nreturn format('%.0f', number)\nend\nlocal function fields(row)\nlocal list, count, from = {}, 0, 1\nwhile true do\nlocal at = find(row, '\\n', from, true)\ncount = count + 1\nif not at then\nlist[count] = sub(row, from)\nreturn list\nend\nlist[count] = sub(row, from, at - 1)\nfrom = at + 1\nend\nend\nlocal function given(text)\nif text ~= '' then return text end\nend\nlocal PIECE = 4000\nlocal function call(command, key, list)\nfor from = 1, #list, PIECE do\nredis.call(command, key, unpack(list, from, math.min(from + PIECE - 1, #list)))\nend\nend";
+  "local prefix = string.sub(KEYS[1], 1, -5)\nlocal find, format, sub = string.find, string.format, string.sub\nlocal time = redis.call('TIME')\nlocal now = ARGV[1] ~= '' and tonumber(ARGV[1]) or time[1] * 1000 + math.floor(time[2] / 1000)\nlocal now_text = format('%.0f', now)\nlocal function whole(number)\nif number == now then return now_text end\nreturn format('%.0f', number)\nend\nlocal function fields(row)\nlocal list, count, from = {}, 0, 1\nwhile true do\nlocal at = find(row, '\\n', from, true)\ncount = count + 1\nif not at then\nlist[count] = sub(row, from)\nreturn list\nend\nlist[count] = sub(row, from, at - 1)\nfrom = at + 1\nend\nend\nlocal function given(text)\nif text ~= '' then return text end\nend\nlocal function part(list, from, to)\nlocal copy = {}\nfor at = from, math.min(to, #list) do copy[#copy + 1] = list[at] end\nreturn copy\nend\nlocal PIECE = 4000\nlocal function call(command, key, list)\nfor from = 1, #list, PIECE do\nredis.call(command, key, unpack(list, from, math.min(from + PIECE - 1, #list)))\nend\nend";
 
 const partBirths =
-  "local new_ids, edges_down, edges_marked = {}, {}, {}\nlocal FIRST_PARENT = 7\nlocal function split(text, mark)\nlocal list, from = {}, 1\nwhile true do\nlocal at = find(text, mark, from, true)\nif not at then\nlist[#list + 1] = sub(text, from)\nreturn list\nend\nlist[#list + 1] = sub(text, from, at - 1)\nfrom = at + 1\nend\nend\nlocal function read_birth(text)\nlocal a = find(text, '\\n', 1, true)\nlocal b = find(text, '\\n', a + 1, true)\nlocal c = find(text, '\\n', b + 1, true)\nlocal d = find(text, '\\n', c + 1, true)\nreturn {\nid = sub(text, 1, a - 1), due = sub(text, a + 1, b - 1), tags = sub(text, b + 1, c - 1),\nmore = d > c + 1 and split(sub(text, c + 1, d - 1), '|'), doc = sub(text, d + 1),\n}\nend\nlocal function due_at(due)\nif due == 'd0' then return now end\nlocal number = tonumber(sub(due, 2))\nif sub(due, 1, 1) == 'a' then return number end\nreturn now + number\nend\nlocal function new_run(row)\nlocal job, queue = string.match(row.tags, '^([^|]*)|([^|]*)')\nlocal run = { id = row.id, at = due_at(row.due), tags = row.tags, job = job, queue = queue, priority = 0, missing = 0, open = 0 }\nif row.more then\nrun.limit, run.key, run.flow = given(row.more[1]), given(row.more[2]), given(row.more[5])\nrun.priority = tonumber(row.more[6])\nend\nreturn run\nend\nlocal function hold_key(run, mode)\nrun.held = mode\nredis.call('SADD', prefix .. 'keyed:' .. run.job .. '|' .. run.key, run.id)\nredis.call('SET', prefix .. 'holder:' .. run.job .. '|' .. run.key, run.id)\nend\nlocal function add_edges(run, parents)\nrun.missing = #parents\ncall('RPUSH', prefix .. 'up:' .. run.id, parents)\nfor _, edge in ipairs(parents) do\nlocal parent = sub(edge, 2)\nif not edges_marked[parent] then\nedges_marked[parent] = {}\nedges_down[#edges_down + 1] = parent\nend\nlocal list = edges_marked[parent]\nlist[#list + 1] = sub(edge, 1, 1) .. run.id\nend\nend\nlocal born = whole(now) .. '\\n'\nlocal function put(run, row)\nif not row.more and not run.by then\nredis.call('HSET', run_key(run.id), 'state', run.state, 'tags', run.tags, 'at', whole(run.at), 'doc', born .. row.doc)\nreturn\nend\nlocal set = { 'state', run.state, 'tags', run.tags, 'at', whole(run.at), 'doc', born .. row.doc, 'more', '1' }\nlocal function add(field, value)\nif not value then return end\nset[#set + 1] = field\nset[#set + 1] = value\nend\nif run.priority ~= 0 then add('priority', run.priority) end\nadd('limit', run.limit)\nadd('flow', run.flow)\nadd('by', run.by)\nadd('key', run.key)\nadd('held', run.held)\nif run.missing > 0 then add('missing', run.missing) end\nredis.call('HSET', run_key(run.id), unpack(set))\nend\nlocal function add_run(run, row, parents)\nknown[run.id] = run\nif run.key then hold_key(run, row.more[3]) end\nif #parents > 0 then add_edges(run, parents) end\nenter(run, #parents > 0 and 'waiting' or ready_state(run))\nput(run, row)\nnew_ids[#new_ids + 1] = 0\nnew_ids[#new_ids + 1] = run.id\nif run.flow then redis.call('ZADD', prefix .. 'flow:' .. run.flow, 0, run.id) end\nif run.by then redis.call('ZADD', prefix .. 'children:' .. run.by, 0, run.id) end\nend\nlocal function flush_births()\ncall('ZADD', prefix .. 'ids', new_ids)\nfor _, parent in ipairs(edges_down) do\ncall('RPUSH', prefix .. 'down:' .. parent, edges_marked[parent])\nredis.call('HSET', run_key(parent), 'down', 1, 'more', 1)\nend\nend\nlocal function put_or_drop(id, field, value)\nif value then redis.call('HSET', run_key(id), field, value) else redis.call('HDEL', run_key(id), field) end\nend\nlocal function replaced(id, doc)\nlocal old, new = fields(redis.call('HGET', run_key(id), 'doc')), fields(doc)\nreturn table.concat({ old[1], new[1], old[3], new[3] }, '\\n'), tonumber(old[1])\nend\nlocal function meet(holder, run, row)\nlocal mode, longest = row.more[3], tonumber(row.more[4])\nif mode == 'keep' or holder.hold then return 'k' .. holder.id end\nlocal doc, born_at = replaced(holder.id, row.doc)\nleave(holder)\nholder.at = run.at\nif mode == 'debounce' and longest then holder.at = math.min(run.at, born_at + longest) end\nholder.priority, holder.limit = run.priority, run.limit\nredis.call('HSET', run_key(holder.id), 'doc', doc, 'at', whole(holder.at))\nput_or_drop(holder.id, 'priority', run.priority ~= 0 and run.priority)\nput_or_drop(holder.id, 'limit', run.limit)\nenter(holder, holder.state == 'waiting' and 'waiting' or ready_state(holder))\nredis.call('HSET', run_key(holder.id), 'state', holder.state)\nreturn (mode == 'debounce' and 'd' or 'r') .. holder.id\nend\nlocal function add_or_meet(row)\nlocal run = new_run(row)\nlocal parents = row.more and { unpack(row.more, FIRST_PARENT) } or {}\nif run.key then\nlocal slot = run.job .. '|' .. run.key\nlocal holder = redis.call('GET', prefix .. 'holder:' .. slot)\nif holder then return meet(load(holder), run, row) end\nif row.more[3] == 'latest' then\nfor _, id in ipairs(redis.call('SMEMBERS', prefix .. 'keyed:' .. slot)) do parents[#parents + 1] = 'k' .. id end\nend\nend\nadd_run(run, row, parents)\nreturn false\nend\nlocal function known_ids(rows)\nlocal keys, found = {}, {}\nfor index, row in ipairs(rows) do keys[index] = run_key(row.id) end\nlocal count_found = 0\nfor from = 1, #keys, PIECE do\ncount_found = count_found + redis.call('EXISTS', unpack(keys, from, math.min(from + PIECE - 1, #keys)))\nend\nif count_found == 0 then return found end\nfor index, key in ipairs(keys) do\nif redis.call('EXISTS', key) == 1 then found[#found + 1] = rows[index].id end\nend\nreturn found\nend";
+  "local new_ids, edges_down, edges_marked = {}, {}, {}\nlocal FIRST_PARENT = 7\nlocal function split(text, mark)\nlocal list, from = {}, 1\nwhile true do\nlocal at = find(text, mark, from, true)\nif not at then\nlist[#list + 1] = sub(text, from)\nreturn list\nend\nlist[#list + 1] = sub(text, from, at - 1)\nfrom = at + 1\nend\nend\nlocal function read_birth(text)\nlocal a = find(text, '\\n', 1, true)\nlocal b = find(text, '\\n', a + 1, true)\nlocal c = find(text, '\\n', b + 1, true)\nlocal d = find(text, '\\n', c + 1, true)\nreturn {\nid = sub(text, 1, a - 1), due = sub(text, a + 1, b - 1), tags = sub(text, b + 1, c - 1),\nmore = d > c + 1 and split(sub(text, c + 1, d - 1), '|'), doc = sub(text, d + 1),\n}\nend\nlocal function due_at(due)\nif due == 'd0' then return now end\nlocal number = tonumber(sub(due, 2))\nif sub(due, 1, 1) == 'a' then return number end\nreturn now + number\nend\nlocal function new_run(row)\nlocal job, queue = string.match(row.tags, '^([^|]*)|([^|]*)')\nlocal run = { id = row.id, at = due_at(row.due), tags = row.tags, job = job, queue = queue, priority = 0, missing = 0, open = 0 }\nif row.more then\nrun.limit, run.key, run.flow = given(row.more[1]), given(row.more[2]), given(row.more[5])\nrun.priority = tonumber(row.more[6])\nend\nreturn run\nend\nlocal function hold_key(run, mode)\nrun.held = mode\nredis.call('SADD', prefix .. 'keyed:' .. run.job .. '|' .. run.key, run.id)\nredis.call('SET', prefix .. 'holder:' .. run.job .. '|' .. run.key, run.id)\nend\nlocal function add_edges(run, parents)\nrun.missing = #parents\ncall('RPUSH', prefix .. 'up:' .. run.id, parents)\nfor _, edge in ipairs(parents) do\nlocal parent = sub(edge, 2)\nif not edges_marked[parent] then\nedges_marked[parent] = {}\nedges_down[#edges_down + 1] = parent\nend\nlocal list = edges_marked[parent]\nlist[#list + 1] = sub(edge, 1, 1) .. run.id\nend\nend\nlocal born = whole(now) .. '\\n'\nlocal function put(run, row)\nif not row.more and not run.by then\nredis.call('HSET', run_key(run.id), 'state', run.state, 'tags', run.tags, 'at', whole(run.at), 'doc', born .. row.doc)\nreturn\nend\nlocal set = { 'state', run.state, 'tags', run.tags, 'at', whole(run.at), 'doc', born .. row.doc, 'more', '1' }\nlocal function add(field, value)\nif not value then return end\nset[#set + 1] = field\nset[#set + 1] = value\nend\nif run.priority ~= 0 then add('priority', run.priority) end\nadd('limit', run.limit)\nadd('flow', run.flow)\nadd('by', run.by)\nadd('key', run.key)\nadd('held', run.held)\nif run.missing > 0 then add('missing', run.missing) end\nredis.call('HSET', run_key(run.id), unpack(set))\nend\nlocal function add_run(run, row, parents)\nknown[run.id] = run\nif run.key then hold_key(run, row.more[3]) end\nif #parents > 0 then add_edges(run, parents) end\nenter(run, #parents > 0 and 'waiting' or ready_state(run))\nput(run, row)\nnew_ids[#new_ids + 1] = 0\nnew_ids[#new_ids + 1] = run.id\nif run.flow then redis.call('ZADD', prefix .. 'flow:' .. run.flow, 0, run.id) end\nif run.by then redis.call('ZADD', prefix .. 'children:' .. run.by, 0, run.id) end\nend\nlocal function flush_births()\ncall('ZADD', prefix .. 'ids', new_ids)\nfor _, parent in ipairs(edges_down) do\ncall('RPUSH', prefix .. 'down:' .. parent, edges_marked[parent])\nredis.call('HSET', run_key(parent), 'down', 1, 'more', 1)\nend\nend\nlocal function put_or_drop(id, field, value)\nif value then redis.call('HSET', run_key(id), field, value) else redis.call('HDEL', run_key(id), field) end\nend\nlocal function replaced(id, doc)\nlocal old, new = fields(redis.call('HGET', run_key(id), 'doc')), fields(doc)\nreturn table.concat({ old[1], new[1], old[3], new[3] }, '\\n'), tonumber(old[1])\nend\nlocal function meet(holder, run, row)\nlocal mode, longest = row.more[3], tonumber(row.more[4])\nif mode == 'keep' or holder.hold then return 'k' .. holder.id end\nlocal doc, born_at = replaced(holder.id, row.doc)\nleave(holder)\nholder.at = run.at\nif mode == 'debounce' and longest then holder.at = math.min(run.at, born_at + longest) end\nholder.priority, holder.limit = run.priority, run.limit\nredis.call('HSET', run_key(holder.id), 'doc', doc, 'at', whole(holder.at))\nput_or_drop(holder.id, 'priority', run.priority ~= 0 and run.priority)\nput_or_drop(holder.id, 'limit', run.limit)\nenter(holder, holder.state == 'waiting' and 'waiting' or ready_state(holder))\nredis.call('HSET', run_key(holder.id), 'state', holder.state)\nreturn (mode == 'debounce' and 'd' or 'r') .. holder.id\nend\nlocal function add_or_meet(row)\nlocal run = new_run(row)\nlocal parents = row.more and part(row.more, FIRST_PARENT, #row.more) or {}\nif run.key then\nlocal slot = run.job .. '|' .. run.key\nlocal holder = redis.call('GET', prefix .. 'holder:' .. slot)\nif holder then return meet(load(holder), run, row) end\nif row.more[3] == 'latest' then\nfor _, id in ipairs(redis.call('SMEMBERS', prefix .. 'keyed:' .. slot)) do parents[#parents + 1] = 'k' .. id end\nend\nend\nadd_run(run, row, parents)\nreturn false\nend\nlocal function known_ids(rows)\nlocal keys, found = {}, {}\nfor index, row in ipairs(rows) do keys[index] = run_key(row.id) end\nlocal count_found = 0\nfor from = 1, #keys, PIECE do\ncount_found = count_found + redis.call('EXISTS', unpack(keys, from, math.min(from + PIECE - 1, #keys)))\nend\nif count_found == 0 then return found end\nfor index, key in ipairs(keys) do\nif redis.call('EXISTS', key) == 1 then found[#found + 1] = rows[index].id end\nend\nreturn found\nend";
 
 const partChanges =
   "local tally, signals, has_queued = {}, {}, false\nlocal leased, unleased = {}, {}\nlocal ended = { success = {}, failed = {}, cancelled = {} }\nlocal function count(state, tags, by)\nlocal own = tally[tags]\nif not own then\nown = {}\ntally[tags] = own\nend\nown[state] = (own[state] or 0) + by\nend\nlocal function signal(kind, id)\nsignals[#signals + 1] = kind .. id\nend\nlocal function flush()\nfor tags, own in pairs(tally) do\nfor state, by in pairs(own) do\nlocal field = state .. '|' .. tags\nif by ~= 0 and redis.call('HINCRBY', prefix .. 'tally', field, by) == 0 then\nredis.call('HDEL', prefix .. 'tally', field)\nend\nend\nend\ncall('ZREM', prefix .. 'leased', unleased)\ncall('ZADD', prefix .. 'leased', leased)\nfor state, list in pairs(ended) do call('ZADD', prefix .. 'ended:' .. state, list) end\nif has_queued then signals[#signals + 1] = 'q' end\nif #signals > 0 then redis.call('PUBLISH', prefix .. 'signals', table.concat(signals, ' ')) end\nend";
@@ -70,7 +70,7 @@ const partWritable =
 
 export const scripts = {
   advanceSchedule: {
-    sha: 'd93b98a1a77fc947f387413351ac4681af90625e',
+    sha: '3ee6c5ae88efbd54ded51992f93d250e9ae3d7a4',
     lua: () =>
       [
         partBase,
@@ -84,7 +84,7 @@ export const scripts = {
       ].join('\n'),
   },
   ahead: {
-    sha: '57b91a41aec40ef88020188698f49217a07287c1',
+    sha: '6930e0c159e19a5585fdab17e741371e9929303d',
     lua: () =>
       [
         partBase,
@@ -95,7 +95,7 @@ export const scripts = {
       ].join('\n'),
   },
   backlog: {
-    sha: '60f9f8f9b51b58b7e82f1fe2e34540dfaf6b2775',
+    sha: '500bd9e789b388c571fa99750540464cf9d3f260',
     lua: () =>
       [
         partBase,
@@ -104,7 +104,7 @@ export const scripts = {
       ].join('\n'),
   },
   beat: {
-    sha: '2fdabd530c99986c6f430f74ecb2697254629066',
+    sha: 'b4e72dd980a1398cd2910c028a1f12d6070f1bcb',
     lua: () =>
       [
         partBase,
@@ -113,7 +113,7 @@ export const scripts = {
       ].join('\n'),
   },
   cancel: {
-    sha: '506bd3d602c2bd2b7ad63ec48ff2a0e89c49b6b1',
+    sha: '0e58887b49b23adecc3f7e882ac2ae5f3a6e8841',
     lua: () =>
       [
         partBase,
@@ -126,7 +126,7 @@ export const scripts = {
       ].join('\n'),
   },
   cancelRequests: {
-    sha: 'b2e14a47dc83070504f1fef56f1da33e43836a70',
+    sha: '61b97838574210a8274ded2cb37666860116474a',
     lua: () =>
       [
         partBase,
@@ -134,7 +134,7 @@ export const scripts = {
       ].join('\n'),
   },
   checkpoint: {
-    sha: '89c2d9b031fe86d8a006664a7c3c9aa39724f887',
+    sha: '87a2aa279322acbfbf62dc1ea67845d3531dc59c',
     lua: () =>
       [
         partBase,
@@ -144,7 +144,7 @@ export const scripts = {
       ].join('\n'),
   },
   children: {
-    sha: '2eeb65f51383bcc3fd6b8caaa3c2ca9fc9f1c941',
+    sha: '65575530029cff87da03c37af4a6c2b7f21cfdff',
     lua: () =>
       [
         partBase,
@@ -154,7 +154,7 @@ export const scripts = {
       ].join('\n'),
   },
   claim: {
-    sha: '559ca84ec76b0646fa081f45a10e2464e1c6a8dc',
+    sha: '214630ed887c82b60c68ae422329170bfcb92554',
     lua: () =>
       [
         partBase,
@@ -167,11 +167,11 @@ export const scripts = {
         partHeap,
         partChooseFree,
         partChooseLimited,
-        "local worker, limit, lease_ms = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])\nlocal function set_of(row)\nlocal set = {}\nif row ~= '' then\nfor _, name in ipairs(fields(row)) do set[name] = true end\nend\nreturn set\nend\nlocal paused = {}\nfor _, target in ipairs(redis.call('HKEYS', prefix .. 'pauses')) do paused[target] = true end\nlocal queues = ARGV[6] ~= '*' and set_of(ARGV[6])\nlocal function takes_queue(queue)\nreturn (not queues or queues[queue]) and not paused['queue|' .. queue]\nend\nlocal jobs = set_of(ARGV[5])\nfor job in pairs(jobs) do\nif paused['job|' .. job] then jobs[job] = nil end\nend\nfor index = 8, #ARGV do add_rule(fields(ARGV[index])) end\nlocal function lanes_of_jobs()\nlocal free, limited, registries = {}, {}, {}\nfor job in pairs(jobs) do registries[#registries + 1] = prefix .. 'lanes:' .. job end\nfor from = 1, #registries, PIECE do\nlocal names = redis.call('SUNION', unpack(registries, from, math.min(from + PIECE - 1, #registries)))\nfor _, name in ipairs(names) do\nlocal job, queue = string.match(name, '^([^|]*)|([^|]*)$')\nif queue == '' then\nlimited[#limited + 1] = job\nelseif takes_queue(queue) then\nfree[#free + 1] = name\nend\nend\nend\nreturn free, limited\nend\nlocal function any_ranked(limited)\nfor _, job in ipairs(limited) do\nif redis.call('HEXISTS', prefix .. 'ranked', job) == 1 then return true end\nend\nreturn false\nend\nlocal function merge(free, limited)\nif #limited == 0 then return free end\nlocal merged, at = {}, 1\nfor _, entry in ipairs(limited) do\nwhile free[at] and before(free[at], entry) do\nmerged[#merged + 1] = free[at]\nat = at + 1\nend\nmerged[#merged + 1] = entry\nend\nwhile free[at] do\nmerged[#merged + 1] = free[at]\nat = at + 1\nend\nreturn merged\nend\nlocal function choose_among_all()\nlocal free, limited = lanes_of_jobs()\nlocal chosen = choose_free(free, limit)\nif #limited == 0 then return chosen end\nreturn merge(chosen, choose_limited(lanes_in_turn(limited, takes_queue), limit, any_ranked(limited)))\nend\nlocal function each_named(act)\nlocal row = fields(ARGV[7])\nlocal seen = {}\nlocal function look(id)\nif seen[id] then return true end\nseen[id] = true\nlocal run = load(id)\nif run and run.state == 'queued' and jobs[run.job] and takes_queue(run.queue) then return act(run) end\nreturn true\nend\nfor index = 2, #row do look(row[index]) end\nif row[1] == '' then return end\nlocal key, from = prefix .. 'flow-queued:' .. row[1], 0\nlocal page = redis.call('ZRANGE', key, from, from + PIECE - 1)\nwhile #page > 0 do\nfor _, text in ipairs(page) do\nif not look(id_of(text)) then return end\nend\nfrom = from + PIECE\npage = redis.call('ZRANGE', key, from, from + PIECE - 1)\nend\nend\nlocal function choose_among_named()\nlocal free, lanes, order, ranked = {}, {}, {}, false\neach_named(function(run)\nlocal entry = { member = member(run), score = -run.priority, lane = { name = lane_name(run), free = true } }\nif not run.limit then\nfree[#free + 1] = entry\nreturn #free < limit or #order > 0\nend\nlocal lane = lanes[entry.lane.name]\nif not lane then\nlane = limited_lane(entry.lane.name)\nlane.entries = {}\nlanes[lane.name] = lane\norder[#order + 1] = lane\nend\nentry.lane = lane\nranked = ranked or run.priority ~= 0\nlane.entries[#lane.entries + 1] = entry\nreturn true\nend)\ntable.sort(free, before)\nlocal cut = { unpack(free, 1, math.min(limit, #free)) }\nlocal at = 0\nlocal function next_lane()\nat = at + 1\nlocal lane = order[at]\nif not lane then return nil end\ntable.sort(lane.entries, before)\nlane.first = function(count) return { unpack(lane.entries, 1, math.min(count, #lane.entries)) } end\nreturn lane\nend\nreturn merge(cut, choose_limited(next_lane, limit, ranked))\nend\nlocal entries = ARGV[7] == '*' and choose_among_all() or choose_among_named()\nfor index = #entries, limit + 1, -1 do entries[index] = nil end\nlocal members_of, last_of = {}, {}\nfor index, entry in ipairs(entries) do\nlocal name = entry.lane.name\nif not members_of[name] then members_of[name] = {} end\nmembers_of[name][#members_of[name] + 1] = entry.member\nlast_of[name] = index\nend\nfor index, entry in ipairs(entries) do\nlocal name = entry.lane.name\nif last_of[name] == index then\ncall('ZREM', lane_key(name), members_of[name])\nlocal is_left = redis.call('EXISTS', lane_key(name)) == 1\nlocal job = string.match(name, '^[^|]*')\nif entry.lane.free then\nif not is_left then redis.call('SREM', prefix .. 'lanes:' .. job, name) end\nelseif is_left then\nredis.call('ZADD', prefix .. 'turns:' .. job, redis.call('INCR', prefix .. 'turn'), name)\nelse\nredis.call('ZREM', prefix .. 'turns:' .. job, name)\nif redis.call('EXISTS', prefix .. 'turns:' .. job) == 0 then redis.call('SREM', prefix .. 'lanes:' .. job, job .. '|') end\nend\nend\nend\nlocal micros = time[1] * 1000000 + time[2]\nlocal expires = whole(now + lease_ms)\nlocal held_by = ' ' .. whole(now) .. ' ' .. worker\nlocal function start_more(run, member_text)\nif run.held and run.held ~= 'keep' then\nredis.call('HDEL', run_key(run.id), 'held')\nredis.call('DEL', prefix .. 'holder:' .. run.job .. '|' .. run.key)\nend\nif run.flow then redis.call('ZREM', prefix .. 'flow-queued:' .. run.flow, member_text) end\nif not run.limit then return end\nrun.priority = tonumber(run.priority or 0)\ncount_ranked(run, -1)\ncount_busy(run, 1)\nredis.call('SADD', prefix .. 'begun:' .. run.job .. '|' .. run.limit, run.id)\neach_rule(run, function(rule)\nif rule.rate then add_start(rule, run.limit) end\nend)\nend\nlocal function start(entry)\nlocal id = id_of(entry.member)\nlocal key = run_key(id)\nlocal value = redis.call('HMGET', key, 'tags', 'doc', 'hold', 'more')\nlocal tags, hold = value[1], value[3] and parse_hold(value[3])\nlocal token = whole(hold and math.max(tonumber(hold.token) + 1, micros) or micros)\nlocal new_hold = token .. ' ' .. (hold and whole(hold.attempt + 1) or '1') .. held_by\nredis.call('HSET', key, 'state', 'running', 'hold', new_hold)\nleased[#leased + 1] = expires\nleased[#leased + 1] = id\ncount('queued', tags, -1)\ncount('running', tags, 1)\nif not value[3] and not value[4] then return { id, tags, value[2], new_hold, whole(time_of(entry.member)) } end\nlocal answer = { id, tags, value[2], new_hold, whole(time_of(entry.member)) }\nlocal all = redis.call('HGETALL', key)\nlocal run = { id = id }\nfor at = 1, #all, 2 do\nrun[all[at]] = all[at + 1]\nif all[at] ~= 'doc' then\nanswer[#answer + 1] = all[at]\nanswer[#answer + 1] = all[at + 1]\nend\nend\nrun.job, run.queue = string.match(tags, '^([^|]*)|([^|]*)')\nstart_more(run, entry.member)\nreturn answer\nend\nlocal answers = { expires }\nfor index, entry in ipairs(entries) do answers[index + 1] = start(entry) end\nflush()\nreturn answers",
+        "local worker, limit, lease_ms = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])\nlocal function set_of(row)\nlocal set = {}\nif row ~= '' then\nfor _, name in ipairs(fields(row)) do set[name] = true end\nend\nreturn set\nend\nlocal paused = {}\nfor _, target in ipairs(redis.call('HKEYS', prefix .. 'pauses')) do paused[target] = true end\nlocal queues = ARGV[6] ~= '*' and set_of(ARGV[6])\nlocal function takes_queue(queue)\nreturn (not queues or queues[queue]) and not paused['queue|' .. queue]\nend\nlocal jobs = set_of(ARGV[5])\nfor job in pairs(jobs) do\nif paused['job|' .. job] then jobs[job] = nil end\nend\nfor index = 8, #ARGV do add_rule(fields(ARGV[index])) end\nlocal function lanes_of_jobs()\nlocal free, limited, registries = {}, {}, {}\nfor job in pairs(jobs) do registries[#registries + 1] = prefix .. 'lanes:' .. job end\nfor from = 1, #registries, PIECE do\nlocal names = redis.call('SUNION', unpack(registries, from, math.min(from + PIECE - 1, #registries)))\nfor _, name in ipairs(names) do\nlocal job, queue = string.match(name, '^([^|]*)|([^|]*)$')\nif queue == '' then\nlimited[#limited + 1] = job\nelseif takes_queue(queue) then\nfree[#free + 1] = name\nend\nend\nend\nreturn free, limited\nend\nlocal function any_ranked(limited)\nfor _, job in ipairs(limited) do\nif redis.call('HEXISTS', prefix .. 'ranked', job) == 1 then return true end\nend\nreturn false\nend\nlocal function merge(free, limited)\nif #limited == 0 then return free end\nlocal merged, at = {}, 1\nfor _, entry in ipairs(limited) do\nwhile free[at] and before(free[at], entry) do\nmerged[#merged + 1] = free[at]\nat = at + 1\nend\nmerged[#merged + 1] = entry\nend\nwhile free[at] do\nmerged[#merged + 1] = free[at]\nat = at + 1\nend\nreturn merged\nend\nlocal function choose_among_all()\nlocal free, limited = lanes_of_jobs()\nlocal chosen = choose_free(free, limit)\nif #limited == 0 then return chosen end\nreturn merge(chosen, choose_limited(lanes_in_turn(limited, takes_queue), limit, any_ranked(limited)))\nend\nlocal function each_named(act)\nlocal row = fields(ARGV[7])\nlocal seen = {}\nlocal function look(id)\nif seen[id] then return true end\nseen[id] = true\nlocal run = load(id)\nif run and run.state == 'queued' and jobs[run.job] and takes_queue(run.queue) then return act(run) end\nreturn true\nend\nfor index = 2, #row do look(row[index]) end\nif row[1] == '' then return end\nlocal key, from = prefix .. 'flow-queued:' .. row[1], 0\nlocal page = redis.call('ZRANGE', key, from, from + PIECE - 1)\nwhile #page > 0 do\nfor _, text in ipairs(page) do\nif not look(id_of(text)) then return end\nend\nfrom = from + PIECE\npage = redis.call('ZRANGE', key, from, from + PIECE - 1)\nend\nend\nlocal function choose_among_named()\nlocal free, lanes, order, ranked = {}, {}, {}, false\neach_named(function(run)\nlocal entry = { member = member(run), score = -run.priority, lane = { name = lane_name(run), free = true } }\nif not run.limit then\nfree[#free + 1] = entry\nreturn #free < limit or #order > 0\nend\nlocal lane = lanes[entry.lane.name]\nif not lane then\nlane = limited_lane(entry.lane.name)\nlane.entries = {}\nlanes[lane.name] = lane\norder[#order + 1] = lane\nend\nentry.lane = lane\nranked = ranked or run.priority ~= 0\nlane.entries[#lane.entries + 1] = entry\nreturn true\nend)\ntable.sort(free, before)\nlocal cut = part(free, 1, limit)\nlocal at = 0\nlocal function next_lane()\nat = at + 1\nlocal lane = order[at]\nif not lane then return nil end\ntable.sort(lane.entries, before)\nlane.first = function(count) return part(lane.entries, 1, count) end\nreturn lane\nend\nreturn merge(cut, choose_limited(next_lane, limit, ranked))\nend\nlocal entries = ARGV[7] == '*' and choose_among_all() or choose_among_named()\nfor index = #entries, limit + 1, -1 do entries[index] = nil end\nlocal members_of, last_of = {}, {}\nfor index, entry in ipairs(entries) do\nlocal name = entry.lane.name\nif not members_of[name] then members_of[name] = {} end\nmembers_of[name][#members_of[name] + 1] = entry.member\nlast_of[name] = index\nend\nfor index, entry in ipairs(entries) do\nlocal name = entry.lane.name\nif last_of[name] == index then\ncall('ZREM', lane_key(name), members_of[name])\nlocal is_left = redis.call('EXISTS', lane_key(name)) == 1\nlocal job = string.match(name, '^[^|]*')\nif entry.lane.free then\nif not is_left then redis.call('SREM', prefix .. 'lanes:' .. job, name) end\nelseif is_left then\nredis.call('ZADD', prefix .. 'turns:' .. job, redis.call('INCR', prefix .. 'turn'), name)\nelse\nredis.call('ZREM', prefix .. 'turns:' .. job, name)\nif redis.call('EXISTS', prefix .. 'turns:' .. job) == 0 then redis.call('SREM', prefix .. 'lanes:' .. job, job .. '|') end\nend\nend\nend\nlocal micros = time[1] * 1000000 + time[2]\nlocal expires = whole(now + lease_ms)\nlocal held_by = ' ' .. whole(now) .. ' ' .. worker\nlocal function start_more(run, member_text)\nif run.held and run.held ~= 'keep' then\nredis.call('HDEL', run_key(run.id), 'held')\nredis.call('DEL', prefix .. 'holder:' .. run.job .. '|' .. run.key)\nend\nif run.flow then redis.call('ZREM', prefix .. 'flow-queued:' .. run.flow, member_text) end\nif not run.limit then return end\nrun.priority = tonumber(run.priority or 0)\ncount_ranked(run, -1)\ncount_busy(run, 1)\nredis.call('SADD', prefix .. 'begun:' .. run.job .. '|' .. run.limit, run.id)\neach_rule(run, function(rule)\nif rule.rate then add_start(rule, run.limit) end\nend)\nend\nlocal function start(entry)\nlocal id = id_of(entry.member)\nlocal key = run_key(id)\nlocal value = redis.call('HMGET', key, 'tags', 'doc', 'hold', 'more')\nlocal tags, hold = value[1], value[3] and parse_hold(value[3])\nlocal token = whole(hold and math.max(tonumber(hold.token) + 1, micros) or micros)\nlocal new_hold = token .. ' ' .. (hold and whole(hold.attempt + 1) or '1') .. held_by\nredis.call('HSET', key, 'state', 'running', 'hold', new_hold)\nleased[#leased + 1] = expires\nleased[#leased + 1] = id\ncount('queued', tags, -1)\ncount('running', tags, 1)\nif not value[3] and not value[4] then return { id, tags, value[2], new_hold, whole(time_of(entry.member)) } end\nlocal answer = { id, tags, value[2], new_hold, whole(time_of(entry.member)) }\nlocal all = redis.call('HGETALL', key)\nlocal run = { id = id }\nfor at = 1, #all, 2 do\nrun[all[at]] = all[at + 1]\nif all[at] ~= 'doc' then\nanswer[#answer + 1] = all[at]\nanswer[#answer + 1] = all[at + 1]\nend\nend\nrun.job, run.queue = string.match(tags, '^([^|]*)|([^|]*)')\nstart_more(run, entry.member)\nreturn answer\nend\nlocal answers = { expires }\nfor index, entry in ipairs(entries) do answers[index + 1] = start(entry) end\nflush()\nreturn answers",
       ].join('\n'),
   },
   count: {
-    sha: '4b1cfd316ddf854cfb5bf1f92a5eefded96f84ae',
+    sha: 'e843f8965784c88e693f6c588aa3cd80ab64c02e',
     lua: () =>
       [
         partBase,
@@ -180,7 +180,7 @@ export const scripts = {
       ].join('\n'),
   },
   dueSchedules: {
-    sha: '6c4f1778245f6f5346463b0a421ae144a9afdf93',
+    sha: '7a2cfe05e19139d9d6bc7ffb2021da14caf609f9',
     lua: () =>
       [
         partBase,
@@ -189,7 +189,7 @@ export const scripts = {
       ].join('\n'),
   },
   enqueue: {
-    sha: '99262e11bc8a46ac10541bd6700ccd15554c1421',
+    sha: '45f876cf1e1c3836c08cd41904259596bd07ace9',
     lua: () =>
       [
         partBase,
@@ -202,7 +202,7 @@ export const scripts = {
       ].join('\n'),
   },
   exportEdges: {
-    sha: '9cebcd6573408dc48c917bbc1e618657b03c49c0',
+    sha: 'ff4956fa3246cbee809d2d17fd44fcfa5b5cde7a',
     lua: () =>
       [
         partBase,
@@ -211,7 +211,7 @@ export const scripts = {
       ].join('\n'),
   },
   exportLogs: {
-    sha: '47cf54996200d1f65c1a5aaf2d8688c1a5f3748b',
+    sha: 'a1695a74efc9aa98a442d2438c93b8917fee93bf',
     lua: () =>
       [
         partBase,
@@ -220,7 +220,7 @@ export const scripts = {
       ].join('\n'),
   },
   exportRuns: {
-    sha: 'c6e9c7e7327e059c34d07e49b19614bc0df10243',
+    sha: '6017393e5f793810ab651337b0e1c88995eb5c4d',
     lua: () =>
       [
         partBase,
@@ -230,11 +230,11 @@ export const scripts = {
       ].join('\n'),
   },
   exportStates: {
-    sha: '4980f733a41a5e53ffe47dfb0c7a819cceb66d63',
+    sha: 'a073e65920117a2eb51336102f0649dd433b9e3b',
     lua: () => [partBase, "return redis.call('HGETALL', prefix .. 'states')"].join('\n'),
   },
   exportWindows: {
-    sha: '8d4657eb1660beec9c2f71dd764ef65193af59be',
+    sha: '14379bcad0988c9178e94cc1767be82f9bdde644',
     lua: () =>
       [
         partBase,
@@ -242,7 +242,7 @@ export const scripts = {
       ].join('\n'),
   },
   extend: {
-    sha: '71807b96c05178f0e7e8d162ec6a805e14c945d1',
+    sha: '8e0100a162e600567ccd4466e5f1cb864f121a3c',
     lua: () =>
       [
         partBase,
@@ -253,7 +253,7 @@ export const scripts = {
       ].join('\n'),
   },
   finished: {
-    sha: 'd0a8a3e0ca7168e9b32a78d74809baced1c655df',
+    sha: '7d1b18e2f0ddd7a49970fed0d89a18a16d241487',
     lua: () =>
       [
         partBase,
@@ -263,7 +263,7 @@ export const scripts = {
       ].join('\n'),
   },
   flow: {
-    sha: 'f872dfe985028feffbf0ea4f488ccb9844aa7db8',
+    sha: 'fe74f76de114dd37c04eb41492c4b89388df2f96',
     lua: () =>
       [
         partBase,
@@ -273,7 +273,7 @@ export const scripts = {
       ].join('\n'),
   },
   forget: {
-    sha: '6d26362890c1c822f357f60db5d8b62fbedcb9e9',
+    sha: 'e2fe24ca74482cfd8e89d384b3f9b43aee041af2',
     lua: () =>
       [
         partBase,
@@ -286,7 +286,7 @@ export const scripts = {
       ].join('\n'),
   },
   get: {
-    sha: 'ba7bdc8f00a145e6ca57582328a7917dd1c775aa',
+    sha: '5eb67103d78885af6f9e400cba4edbe8b49f6f19',
     lua: () =>
       [
         partBase,
@@ -296,11 +296,11 @@ export const scripts = {
       ].join('\n'),
   },
   getState: {
-    sha: '42659944cb3f48cb9c79758b953981e09f410cac',
+    sha: 'b1dc00598f917b20bc31331542ba0b9a5e6a710e',
     lua: () => [partBase, "return redis.call('HGET', prefix .. 'states', ARGV[2])"].join('\n'),
   },
   importEdges: {
-    sha: 'cb1df7e27f909dc94e374389dff69e9ef753f8bf',
+    sha: 'e32d53d3069adb99ec9f979dad10df2f59403ee7',
     lua: () =>
       [
         partBase,
@@ -309,7 +309,7 @@ export const scripts = {
       ].join('\n'),
   },
   importLogs: {
-    sha: '7435f6f104b5cc1c35c50f55b917c0696bf1708a',
+    sha: 'd7446fcea8339de0a640f28692119e3ce12417bc',
     lua: () =>
       [
         partBase,
@@ -318,7 +318,7 @@ export const scripts = {
       ].join('\n'),
   },
   importPauses: {
-    sha: 'b7a5cf4e36124e7939c343fb86936830833db5e9',
+    sha: '732213e3524bfc371bb1bda0fc7550300c25f047',
     lua: () =>
       [
         partBase,
@@ -327,7 +327,7 @@ export const scripts = {
       ].join('\n'),
   },
   importRuns: {
-    sha: 'e99ce5f90673fbd874cccea22b9af9dac421a6a6',
+    sha: '2b763235be35d629ba7df8d3cea6944204d6866c',
     lua: () =>
       [
         partBase,
@@ -339,7 +339,7 @@ export const scripts = {
       ].join('\n'),
   },
   importSchedules: {
-    sha: '936c400ebf727e91b6384c9e35ef6f0e945f091e',
+    sha: 'c8e4cdedc2b4bb9df7042032834d830d8bb32338',
     lua: () =>
       [
         partBase,
@@ -349,7 +349,7 @@ export const scripts = {
       ].join('\n'),
   },
   importStates: {
-    sha: '0f76306cb39e99df849b55f8055db78cead95619',
+    sha: '7da85418b93540a371aa3444da53de9e857605c1',
     lua: () =>
       [
         partBase,
@@ -358,7 +358,7 @@ export const scripts = {
       ].join('\n'),
   },
   importWindows: {
-    sha: '26e9dfa7be936aceb8c7835d3375fed9f4e0e2d6',
+    sha: '307fb88c530d44674f70dfb5d63832cd71b71ef2',
     lua: () =>
       [
         partBase,
@@ -367,7 +367,7 @@ export const scripts = {
       ].join('\n'),
   },
   leave: {
-    sha: '5f4d6d84fc276996492142db99d90bb02388540c',
+    sha: '47e8a49e2ab2026e3af1c664c4f6c52d301ff85c',
     lua: () =>
       [
         partBase,
@@ -375,7 +375,7 @@ export const scripts = {
       ].join('\n'),
   },
   list: {
-    sha: '4f1295a8517e3ecc8ec49138bde9dcbe9df707c1',
+    sha: 'f73de1eaaa581616b020fc9611366ad83a9dace7',
     lua: () =>
       [
         partBase,
@@ -387,7 +387,7 @@ export const scripts = {
       ].join('\n'),
   },
   listSchedules: {
-    sha: '7ab7b6b43325aa38278eb2dd6fd40f9041af14c6',
+    sha: '5115da7b77b2f54477ea616cfac15e2f77645bad',
     lua: () =>
       [
         partBase,
@@ -396,7 +396,7 @@ export const scripts = {
       ].join('\n'),
   },
   logs: {
-    sha: '9f08ec7f12bcbcbfc03cf9014eb53a1bc8aca53c',
+    sha: '4cf3d85fe6768ca133ba36f9aa0f29429cab6995',
     lua: () =>
       [
         partBase,
@@ -404,7 +404,7 @@ export const scripts = {
       ].join('\n'),
   },
   moveFinish: {
-    sha: '2868f0c3c0fcc7bd21e0ef6fc2ccd9531f611cc7',
+    sha: 'ffefc302a90ac83dfc445a7fb1367ae462ef4b21',
     lua: () =>
       [
         partBase,
@@ -413,11 +413,11 @@ export const scripts = {
       ].join('\n'),
   },
   moveMark: {
-    sha: '386e2c6fc1bb1c5db45c84324e79b28bf9ccd987',
+    sha: '285aff0eb1c0837cea1bf9a063d8ab1dfbe2d0c4',
     lua: () => [partBase, "return redis.call('HGETALL', KEYS[1])"].join('\n'),
   },
   moveReceive: {
-    sha: '64228a60f06596e38ccd36139dddd3dac17d465a',
+    sha: 'ce9de7a80084ba396d3d68dc3c97a2601dcf23e6',
     lua: () =>
       [
         partBase,
@@ -426,7 +426,7 @@ export const scripts = {
       ].join('\n'),
   },
   moveSeal: {
-    sha: '7caa50318a07b17efc72f4bc28fda02c8380521e',
+    sha: 'b927927e4d2a5e2f0b81ab269ff81ef372fa2669',
     lua: () =>
       [
         partBase,
@@ -435,7 +435,7 @@ export const scripts = {
       ].join('\n'),
   },
   moveUnseal: {
-    sha: 'aed48edbed9359758b7326419672bad0fc35008e',
+    sha: 'e5273c14cee6c28393dee66fce274fe802988d36',
     lua: () =>
       [
         partBase,
@@ -443,7 +443,7 @@ export const scripts = {
       ].join('\n'),
   },
   nextOpening: {
-    sha: 'b4e162759ad12b2ff2d649e25a42095d0226d5e5',
+    sha: '9c695bd4f31a7463cd1b563dee713b81f5f34c97',
     lua: () =>
       [
         partBase,
@@ -451,9 +451,9 @@ export const scripts = {
         "for index = 3, #ARGV do add_rule(fields(ARGV[index])) end\nlocal next_at\nif ARGV[2] ~= '' then\nfor _, job in ipairs(fields(ARGV[2])) do\nfor _, name in ipairs(redis.call('ZRANGE', prefix .. 'turns:' .. job, 0, -1)) do\nlocal lane = limited_lane(name)\nlocal opens = closed_until(lane.job, lane.key)\neach_rule(lane, function(rule) opens = math.max(opens, window_opens_at(rule, lane.key)) end)\nif opens > now and (not next_at or opens < next_at) then next_at = opens end\nend\nend\nend\nreturn next_at and whole(math.ceil(next_at - now))",
       ].join('\n'),
   },
-  now: { sha: 'bd8257cc18dd0bac38946461ac7b6c3ea8254c86', lua: () => [partBase, 'return whole(now)'].join('\n') },
+  now: { sha: '6237a34b9890647359bca0d0d4229407f6f64843', lua: () => [partBase, 'return whole(now)'].join('\n') },
   opensIn: {
-    sha: 'b4166055025c8537a8a44b37daf9a93c8403b1ad',
+    sha: 'f9022b848b123dd6ea9882984282c2851bea857e',
     lua: () =>
       [
         partBase,
@@ -462,7 +462,7 @@ export const scripts = {
       ].join('\n'),
   },
   parents: {
-    sha: '2e9d6a779df9fae6e4eeca2dc384708304d98d05',
+    sha: 'b81441394ba608b4567a78ccb78070ff04bdd9a4',
     lua: () =>
       [
         partBase,
@@ -471,7 +471,7 @@ export const scripts = {
       ].join('\n'),
   },
   pause: {
-    sha: '9d243f7a230aa275235b5cc3904e0591a8e3a162',
+    sha: '2c5c91b0cd8f6606e7242351bd4e23bea055a9a0',
     lua: () =>
       [
         partBase,
@@ -480,7 +480,7 @@ export const scripts = {
       ].join('\n'),
   },
   pauseSchedule: {
-    sha: '93085bc1d65dabc6ecd945f1f22e89c1ea5b3f3a',
+    sha: '38cdc4b4359fee41de58ba54a4c472bc2682949b',
     lua: () =>
       [
         partBase,
@@ -490,11 +490,11 @@ export const scripts = {
       ].join('\n'),
   },
   paused: {
-    sha: '13f36699b389c4f9a6455eb9fc5871f766548497',
+    sha: '9a71c0cfd3aeac59418480237ca77e12d281374b',
     lua: () => [partBase, "return redis.call('HGETALL', prefix .. 'pauses')"].join('\n'),
   },
   promote: {
-    sha: 'd878f4823a7849eda1d525abb04dfe80c20b9a2d',
+    sha: '481b98d1ef689e5b683335bb201dfaf8aa5eab22',
     lua: () =>
       [
         partBase,
@@ -506,7 +506,7 @@ export const scripts = {
       ].join('\n'),
   },
   prune: {
-    sha: 'ee4a8faceda240a3c9ddbe549a4647a1e8d6fd02',
+    sha: '46b75da64d6ba5759fc9ca021ba8123bcfb8f004',
     lua: () =>
       [
         partBase,
@@ -519,7 +519,7 @@ export const scripts = {
       ].join('\n'),
   },
   reap: {
-    sha: 'ca99766eac5f217b300665d0dc639e2ee8831c5e',
+    sha: '52ad4d64237b5a09d02179399efa5a0b0a32553d',
     lua: () =>
       [
         partBase,
@@ -532,7 +532,7 @@ export const scripts = {
       ].join('\n'),
   },
   release: {
-    sha: '3bcb78e4877e809e636f1342da6525a8def00549',
+    sha: '7a07d0ed7eb37c3f801fb2010a8adb9720953bfd',
     lua: () =>
       [
         partBase,
@@ -546,7 +546,7 @@ export const scripts = {
       ].join('\n'),
   },
   removeSchedules: {
-    sha: 'ed6d295e86531ad7609eb7be84b0dc7766235438',
+    sha: '4959fa613837ec1faf167ee5f3e7768b36338ad8',
     lua: () =>
       [
         partBase,
@@ -556,7 +556,7 @@ export const scripts = {
       ].join('\n'),
   },
   report: {
-    sha: '9aa9d6797b0c96f41c111d814172d61987c6f1dc',
+    sha: '54aac3d61fdd902a1751a3bc681091c1effe361d',
     lua: () =>
       [
         partBase,
@@ -566,7 +566,7 @@ export const scripts = {
       ].join('\n'),
   },
   resume: {
-    sha: 'd730767b662adee99edd21018c692f9c5ef92f56',
+    sha: 'ad73d182d5dc0ea373cc1d7ced8b599c67a3bf67',
     lua: () =>
       [
         partBase,
@@ -575,7 +575,7 @@ export const scripts = {
       ].join('\n'),
   },
   resumeSchedule: {
-    sha: '1b043fc738a8ce1d406a07409252a2fca71c89ab',
+    sha: '96454618def1a5306ac47b0688a9254907c798b6',
     lua: () =>
       [
         partBase,
@@ -585,7 +585,7 @@ export const scripts = {
       ].join('\n'),
   },
   saveSchedules: {
-    sha: '33767ba404894256009a7ce30077e9fcb94f6370',
+    sha: '3238aef17b070252fd08a4791cb03b4bc38f48bb',
     lua: () =>
       [
         partBase,
@@ -595,12 +595,12 @@ export const scripts = {
       ].join('\n'),
   },
   setState: {
-    sha: 'cc963e7f4a48dd28599e1b81648c15adbc5630dc',
+    sha: 'a2b8d8c704dbe283249f210dc43a9d3d13b08fb0',
     lua: () =>
       [partBase, partWritable, "redis.call('HSET', prefix .. 'states', ARGV[2], ARGV[3])\nreturn 1"].join('\n'),
   },
   settle: {
-    sha: 'e825157b7dbabff7fb42c48153663f579b48d827',
+    sha: '6591c52113a8c495d3b76793ebfc3e659c7e3952',
     lua: () =>
       [
         partBase,
@@ -613,7 +613,7 @@ export const scripts = {
       ].join('\n'),
   },
   spawn: {
-    sha: '5e18c2dbf2f180a6604d61ffd7a45f3014725c23',
+    sha: 'fdf6f381068c393b6ec2da45b9a5d91e35dacb60',
     lua: () =>
       [
         partBase,
@@ -626,11 +626,11 @@ export const scripts = {
       ].join('\n'),
   },
   tally: {
-    sha: '294cd8583f1943ba50ecd684e93252a37bbec3fa',
+    sha: '11757cc7d376795b579b885bacf143358d2f2ab1',
     lua: () => [partBase, "return redis.call('HGETALL', prefix .. 'tally')"].join('\n'),
   },
   workers: {
-    sha: 'e9aa5be556944173db4bcb3415718e50f221d788',
+    sha: 'aba91e78a535b8794d65c3f198b6758ff916eb63',
     lua: () =>
       [
         partBase,

@@ -30,6 +30,8 @@ const OWN_NODE = {
   maxRetriesPerRequest: 0,
   autoResendUnfulfilledCommands: false,
   socketTimeout: SILENCE_MS,
+  // Keys of a store have a prefix of their own; a host's would part them from the channel.
+  keyPrefix: '',
 };
 
 /** How a connection to one server comes back. */
@@ -49,6 +51,7 @@ export const OWN_CLUSTER = {
   retryDelayOnFailover: 0,
   clusterRetryStrategy: pauseBefore,
   redisOptions: OWN_NODE,
+  keyPrefix: '',
 };
 
 /** Makes a connection that is not open yet. */

@@ -126,14 +126,14 @@ local function choose_among_named()
     return true
   end)
   table.sort(free, before)
-  local cut = { unpack(free, 1, math.min(limit, #free)) }
+  local cut = part(free, 1, limit)
   local at = 0
   local function next_lane()
     at = at + 1
     local lane = order[at]
     if not lane then return nil end
     table.sort(lane.entries, before)
-    lane.first = function(count) return { unpack(lane.entries, 1, math.min(count, #lane.entries)) } end
+    lane.first = function(count) return part(lane.entries, 1, count) end
     return lane
   end
   return merge(cut, choose_limited(next_lane, limit, ranked))

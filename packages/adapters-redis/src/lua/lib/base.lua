@@ -33,6 +33,13 @@ local function given(text)
   if text ~= '' then return text end
 end
 
+-- Part of a list of any length: Lua's stack holds no more than some thousand values.
+local function part(list, from, to)
+  local copy = {}
+  for at = from, math.min(to, #list) do copy[#copy + 1] = list[at] end
+  return copy
+end
+
 -- A call with any number of arguments, in pieces that Lua's stack holds. A piece never parts a pair.
 local PIECE = 4000
 local function call(command, key, list)

@@ -139,7 +139,7 @@ end
 -- Adds a run unless its key is held. Nothing for a run that was added; else what was done with the holder, and its id.
 local function add_or_meet(row)
   local run = new_run(row)
-  local parents = row.more and { unpack(row.more, FIRST_PARENT) } or {}
+  local parents = row.more and part(row.more, FIRST_PARENT, #row.more) or {}
   if run.key then
     local slot = run.job .. '|' .. run.key
     local holder = redis.call('GET', prefix .. 'holder:' .. slot)
