@@ -51,6 +51,9 @@ const partMembers =
 const partMove =
   "local function marked()\nlocal mark = redis.call('HMGET', KEYS[1], 'moveId', 'role')\nif mark[1] then return { id = mark[1], role = mark[2] } end\nend\nlocal function has_live_workers()\nreturn redis.call('ZCOUNT', prefix .. 'workers-until', '(' .. whole(now), '+inf') > 0\nend\nlocal function mark_as(role, id, peer)\nredis.call('HSET', KEYS[1], 'moveId', id, 'role', role, 'state', 'under-way', 'peer', peer)\nend";
 
+const partPage =
+  "local function page(key, after, limit)\nlocal answers = {}\nfor index, id in ipairs(redis.call('ZRANGEBYLEX', key, after == '' and '-' or '(' .. after, '+', 'LIMIT', 0, tonumber(limit))) do\nanswers[index] = record(id)\nend\nreturn answers\nend";
+
 const partRecordKey = "local function run_key(id)\nreturn prefix .. 'run:' .. id\nend";
 
 const partRecords =
@@ -144,13 +147,14 @@ export const scripts = {
       ].join('\n'),
   },
   children: {
-    sha: '65575530029cff87da03c37af4a6c2b7f21cfdff',
+    sha: '0515d8332b79ac26092753056e2e1041401e2398',
     lua: () =>
       [
         partBase,
         partRecordKey,
         partRecords,
-        "local from = ARGV[3] == '' and '-' or '(' .. ARGV[3]\nlocal answers = {}\nfor index, id in ipairs(redis.call('ZRANGEBYLEX', prefix .. 'children:' .. ARGV[2], from, '+', 'LIMIT', 0, tonumber(ARGV[4]))) do\nanswers[index] = record(id)\nend\nreturn answers",
+        partPage,
+        "return page(prefix .. 'children:' .. ARGV[2], ARGV[3], ARGV[4])",
       ].join('\n'),
   },
   claim: {
@@ -220,14 +224,9 @@ export const scripts = {
       ].join('\n'),
   },
   exportRuns: {
-    sha: '6017393e5f793810ab651337b0e1c88995eb5c4d',
+    sha: '3f92ca43c778bc9b40790b266aa2a6a9ef97af5e',
     lua: () =>
-      [
-        partBase,
-        partRecordKey,
-        partRecords,
-        "local answers = {}\nlocal from = ARGV[2] == '' and '-' or '(' .. ARGV[2]\nfor index, id in ipairs(redis.call('ZRANGEBYLEX', prefix .. 'ids', from, '+', 'LIMIT', 0, tonumber(ARGV[3]))) do\nanswers[index] = record(id)\nend\nreturn answers",
-      ].join('\n'),
+      [partBase, partRecordKey, partRecords, partPage, "return page(prefix .. 'ids', ARGV[2], ARGV[3])"].join('\n'),
   },
   exportStates: {
     sha: 'a073e65920117a2eb51336102f0649dd433b9e3b',
@@ -263,13 +262,14 @@ export const scripts = {
       ].join('\n'),
   },
   flow: {
-    sha: 'fe74f76de114dd37c04eb41492c4b89388df2f96',
+    sha: '8cd38fc6ea93767dfcacccbd571eb0d198da3b94',
     lua: () =>
       [
         partBase,
         partRecordKey,
         partRecords,
-        "local from = ARGV[3] == '' and '-' or '(' .. ARGV[3]\nlocal answers = {}\nfor index, id in ipairs(redis.call('ZRANGEBYLEX', prefix .. 'flow:' .. ARGV[2], from, '+', 'LIMIT', 0, tonumber(ARGV[4]))) do\nanswers[index] = record(id)\nend\nreturn answers",
+        partPage,
+        "return page(prefix .. 'flow:' .. ARGV[2], ARGV[3], ARGV[4])",
       ].join('\n'),
   },
   forget: {

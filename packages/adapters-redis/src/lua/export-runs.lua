@@ -1,9 +1,5 @@
--- include: base record-key records
+-- include: base record-key records page
+-- All runs, by id.
 -- ARGV[2..3]  after which run (empty for the first), how many at most
 -- Answers with their records.
-local answers = {}
-local from = ARGV[2] == '' and '-' or '(' .. ARGV[2]
-for index, id in ipairs(redis.call('ZRANGEBYLEX', prefix .. 'ids', from, '+', 'LIMIT', 0, tonumber(ARGV[3]))) do
-  answers[index] = record(id)
-end
-return answers
+return page(prefix .. 'ids', ARGV[2], ARGV[3])
