@@ -1,4 +1,4 @@
-import type { RunRecord, Subscription } from '@nightshift/core';
+import type { RunRecord, Signal, Subscription } from '@nightshift/core';
 import type { Client } from '../app/session.js';
 import { targetRuns, type Target } from './target.js';
 
@@ -30,9 +30,10 @@ const EVENTS = ['run:started', 'run:progress', 'run:settled', 'run:released', 'r
 
 async function listen(client: Client, bell: Bell): Promise<Subscription | undefined> {
   for (const event of EVENTS) client.events.on(event, bell.ring);
-  return client.store.notifications?.subscribe((signal) => {
+  const hear = (signal: Signal): void => {
     if (signal.kind === 'settled') bell.ring();
-  });
+  };
+  return client.store.notifications?.subscribe(hear, { kinds: ['settled'] });
 }
 
 /** Something to wait for: it rings when told to, after a time, or when the signal aborts. */

@@ -1,7 +1,7 @@
 import { NightshiftError } from '../errors.js';
 import type { JobEventEmitter } from '../events.js';
 import type { Store } from '../store/contract.js';
-import type { Subscription } from '../store/notifications.js';
+import type { Signal, Subscription } from '../store/notifications.js';
 import type { RunRecord } from '../store/run-record.js';
 import { sleep } from '../timers.js';
 
@@ -26,9 +26,10 @@ export async function awaitRuns(
   events.on('run:settled', onSettled);
   let subscription: Subscription | undefined;
   try {
-    subscription = await store.notifications?.subscribe((signal) => {
+    const hear = (signal: Signal): void => {
       if (signal.kind === 'settled') onSettled(signal);
-    });
+    };
+    subscription = await store.notifications?.subscribe(hear, { kinds: ['settled'] });
     for (;;) {
       const woken = new Promise<void>((resolve) => {
         wake = resolve;

@@ -48,7 +48,9 @@ export class FleetSource implements EventSource {
     if (!this.#withEnds) return;
     events.on('run:lost', this.#lost);
     this.#since = await store.schedules.now();
-    this.#subscription = await store.notifications?.subscribe((signal) => this.#heard(signal));
+    this.#subscription = await store.notifications?.subscribe((signal) => this.#heard(signal), {
+      kinds: ['settled'],
+    });
     const onError = (error: unknown): void => {
       if (!isUnreachable(error)) end(error);
     };

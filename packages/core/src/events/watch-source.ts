@@ -1,6 +1,6 @@
 import { NightshiftError } from '../errors.js';
 import { redactLogs } from '../redaction/redact.js';
-import type { Subscription } from '../store/notifications.js';
+import type { Signal, Subscription } from '../store/notifications.js';
 import { ACTIVE_STATES, type RunLog, type RunRecord } from '../store/run-record.js';
 import { loop, type Loop } from '../worker/loop.js';
 import { isUnreachable } from '../worker/persist.js';
@@ -43,9 +43,10 @@ export class WatchSource implements EventSource {
   async start(): Promise<void> {
     const { store, events, timers, end } = this.#parts;
     for (const kind of KINDS_HERE) events.on(kind, this.#poke);
-    this.#subscription = await store.notifications?.subscribe((signal) => {
+    const hear = (signal: Signal): void => {
       if (signal.kind === 'settled') this.#poke(signal);
-    });
+    };
+    this.#subscription = await store.notifications?.subscribe(hear, { kinds: ['settled'] });
     await this.#look();
     const onError = (error: unknown): void => {
       if (!isUnreachable(error)) end(error);

@@ -10,9 +10,14 @@ export interface Notifications {
   /**
    * Calls the listener for every signal from now on, whichever process caused it.
    *
+   * @param options.kinds - what the listener acts on; all kinds unless given. A store need not send it the others, and may.
    * @returns whether signals really arrive (false: a pooler swallows them, so poll), and how to stop.
    */
-  subscribe(listener: (signal: Signal) => void): Promise<Subscription>;
+  subscribe(listener: (signal: Signal) => void, options?: SubscribeOptions): Promise<Subscription>;
+}
+
+export interface SubscribeOptions {
+  readonly kinds?: readonly Signal['kind'][];
 }
 
 export interface Subscription {

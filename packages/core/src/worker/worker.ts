@@ -4,7 +4,7 @@ import { refuseMoved } from '../store/store-moved.js';
 import { reconcileSchedules } from '../schedules/reconcile.js';
 import type { ClaimedRun, PruneRequest } from '../store/contract.js';
 import type { FleetLimits } from '../client/fleet-limits.js';
-import type { Subscription } from '../store/notifications.js';
+import type { Signal, Subscription } from '../store/notifications.js';
 import { Attempt } from './attempt.js';
 import { startHeartbeat, type Heartbeat, type Vitals } from './heartbeat.js';
 import { leasesWhileBlocked } from './lease-cover.js';
@@ -209,14 +209,15 @@ export class Worker {
   }
 
   async #subscribe(): Promise<Subscription | undefined> {
-    return this.environment.store.notifications?.subscribe((signal) => {
+    const hear = (signal: Signal): void => {
       if (signal.kind === 'queued') this.wake();
       if (signal.kind === 'cancel') {
         this.#keeper
           .lookForCancels(signal.runId)
           .catch((error: unknown) => reportError(this.environment, 'looking for cancel requests', error));
       }
-    });
+    };
+    return this.environment.store.notifications?.subscribe(hear, { kinds: ['queued', 'cancel'] });
   }
 
   /** Claims as much as there is room for; answers how long to wait when there was less than that. */

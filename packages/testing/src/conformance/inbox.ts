@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Signal, Store } from '@nightshift/core';
+import type { Signal, Store, SubscribeOptions } from '@nightshift/core';
 import type { Subject } from './subject.js';
 
 /** How long to wait for a signal before the test fails; no test that passes waits for it. */
@@ -23,12 +23,13 @@ export class Inbox {
   close: () => Promise<void> = () => Promise.resolve();
   #wake: () => void = () => {};
 
-  static async open(store: Store<unknown>): Promise<Inbox> {
+  static async open(store: Store<unknown>, options?: SubscribeOptions): Promise<Inbox> {
     const inbox = new Inbox();
-    const subscription = await store.notifications?.subscribe((signal) => {
+    const hear = (signal: Signal): void => {
       inbox.received.push(signal);
       inbox.#wake();
-    });
+    };
+    const subscription = await store.notifications?.subscribe(hear, options);
     assert.ok(subscription, 'the store was expected to have notifications');
     inbox.live = subscription.live;
     inbox.close = () => subscription.unsubscribe();

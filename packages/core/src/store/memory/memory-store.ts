@@ -139,5 +139,7 @@ function transferOf(gate: Gate): TransferStore {
 }
 
 function notificationsOf(gate: Gate): Notifications {
-  return { subscribe: (listener) => gate.run((memory) => memory.signals.subscribe(listener)) };
+  return {
+    subscribe: (listener, options) => gate.run((memory) => memory.signals.subscribe(listener, options)),
+  };
 }

@@ -1,18 +1,22 @@
-import type { Signal, Subscription } from '../notifications.js';
+import type { Signal, SubscribeOptions, Subscription } from '../notifications.js';
 
 /** Signals of one verb, sent when the verb is done. */
 export class Signals {
-  readonly #listeners = new Set<(signal: Signal) => void>();
+  readonly #listeners: Readonly<Record<Signal['kind'], Set<Listener>>> = {
+    queued: new Set(),
+    cancel: new Set(),
+    settled: new Set(),
+  };
   #queued = false;
-  #pending: Signal[] = [];
+  #pending: Exclude<Signal, { kind: 'queued' }>[] = [];
 
-  subscribe(listener: (signal: Signal) => void): Subscription {
+  subscribe(listener: Listener, { kinds = ALL_KINDS }: SubscribeOptions = {}): Subscription {
     const own = (signal: Signal): void => listener(signal);
-    this.#listeners.add(own);
+    for (const kind of kinds) this.#listeners[kind].add(own);
     return {
       live: true,
       unsubscribe: () => {
-        this.#listeners.delete(own);
+        for (const kind of kinds) this.#listeners[kind].delete(own);
         return Promise.resolve();
       },
     };
@@ -24,21 +28,30 @@ export class Signals {
   }
 
   about(kind: 'cancel' | 'settled', runId: string): void {
-    if (this.#listeners.size > 0) this.#pending.push({ kind, runId });
+    if (this.#listeners[kind].size > 0) this.#pending.push({ kind, runId });
   }
 
   /** Listeners are called outside the verb: what they throw is not the caller's, and what they do comes after. */
   send(): void {
-    const signals = this.#queued ? [{ kind: 'queued' } as const, ...this.#pending] : this.#pending;
+    if (this.#queued) this.#tell(QUEUED);
     this.#queued = false;
+    if (this.#pending.length === 0) return;
+    const signals = this.#pending;
     this.#pending = [];
-    if (signals.length === 0) return;
-    for (const listener of this.#listeners) {
-      for (const signal of signals) queueMicrotask(() => this.#listeners.has(listener) && listener(signal));
-    }
+    for (const signal of signals) this.#tell(signal);
   }
 
   clear(): void {
-    this.#listeners.clear();
+    for (const kind of ALL_KINDS) this.#listeners[kind].clear();
+  }
+
+  #tell(signal: Signal): void {
+    const listeners = this.#listeners[signal.kind];
+    for (const listener of listeners) queueMicrotask(() => listeners.has(listener) && listener(signal));
   }
 }
+
+type Listener = (signal: Signal) => void;
+
+const ALL_KINDS: readonly Signal['kind'][] = ['queued', 'cancel', 'settled'];
+const QUEUED: Signal = { kind: 'queued' };

@@ -96,6 +96,23 @@ export const notificationsSuite = suite('notifications', (test) => {
     assert.deepEqual(former.received, []);
   });
 
+  test.needs('notifications', 'who asks for one kind hears of that kind', async (subject) => {
+    const [, other] = await subject.pair();
+    const queued = await Inbox.open(other, { kinds: ['queued'] });
+    const settled = await Inbox.open(other, { kinds: ['settled'] });
+    const cancels = await Inbox.open(other, { kinds: ['cancel'] });
+    try {
+      const run = await subject.running();
+      await queued.wait({ kind: 'queued' });
+      await subject.store.cancel([run.id], REASON);
+      await cancels.wait({ kind: 'cancel', runId: run.id });
+      await subject.succeed(run);
+      await settled.wait({ kind: 'settled', runId: run.id });
+    } finally {
+      for (const inbox of [queued, settled, cancels]) await inbox.close();
+    }
+  });
+
   test.needs('notifications', 'one subscriber leaves the others alone', async (subject) => {
     const run = await subject.running();
     await withInbox(subject, async (inbox) => {
