@@ -2,7 +2,7 @@ import type { Payload } from './payload.js';
 
 /** What a contestant works on: a server's address and a space on it that nothing has used, or nothing for what lives in the process. */
 export interface Place {
-  /** Null for an engine inside the process. */
+  /** A path where the database is a folder; null for what lives in the process alone. */
   readonly url: string | null;
   /** A name for the contestant's queue, schema or prefix. */
   readonly space: string;
@@ -32,6 +32,8 @@ export interface Counts {
 /** What a worker does with each run, and whom it tells. */
 export interface Work {
   readonly concurrency: number;
+  /** How many runs there will be, for a contestant that has to look in its tables whether the last ones are settled. */
+  readonly runs: number;
   /** The handler, which does nothing else: called with the stored payload once the schema has passed it. */
   readonly handle: (payload: Payload) => void;
   /** Called once for each run whose end is written down. */

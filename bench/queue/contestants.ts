@@ -31,6 +31,51 @@ export const contestants = {
     ours: true,
     load: async () => (await import('./contestants/nightshift-postgres.js')).nightshiftPostgres,
   },
+  'pg-boss': {
+    packages: ['pg-boss', 'pg'],
+    ours: false,
+    load: async () => (await import('./contestants/pg-boss.js')).pgBoss('polling'),
+  },
+  'pg-boss, notified': {
+    packages: ['pg-boss', 'pg'],
+    ours: false,
+    load: async () => (await import('./contestants/pg-boss.js')).pgBoss('notified'),
+  },
+  'graphile-worker': {
+    packages: ['graphile-worker', 'pg'],
+    ours: false,
+    load: async () => (await import('./contestants/graphile-worker.js')).graphileWorker('one by one'),
+  },
+  'graphile-worker, batched': {
+    packages: ['graphile-worker', 'pg'],
+    ours: false,
+    load: async () => (await import('./contestants/graphile-worker.js')).graphileWorker('batched'),
+  },
+  'BullMQ on PostgreSQL': {
+    packages: ['bullmq', 'pg'],
+    ours: false,
+    load: async () => (await import('./contestants/bullmq-postgres.js')).bullmqOnPostgres,
+  },
+  Agenda: {
+    packages: ['agenda', '@agendajs/postgres-backend', 'pg'],
+    ours: false,
+    load: async () => (await import('./contestants/agenda.js')).agenda('polling'),
+  },
+  'Agenda, notified': {
+    packages: ['agenda', '@agendajs/postgres-backend', 'pg'],
+    ours: false,
+    load: async () => (await import('./contestants/agenda.js')).agenda('notified'),
+  },
+  'nightshift on PGlite': {
+    packages: ['@nightshift/core', '@nightshift/adapters-postgres', '@electric-sql/pglite'],
+    ours: true,
+    load: async () => (await import('./contestants/nightshift-pglite.js')).nightshiftPglite,
+  },
+  'pg-boss on PGlite': {
+    packages: ['pg-boss', '@electric-sql/pglite'],
+    ours: false,
+    load: async () => (await import('./contestants/pg-boss-pglite.js')).pgBossOnPglite,
+  },
   'nightshift in memory': {
     packages: ['@nightshift/core'],
     ours: true,
@@ -40,6 +85,11 @@ export const contestants = {
     packages: ['p-queue'],
     ours: false,
     load: async () => (await import('./contestants/p-queue.js')).pQueue,
+  },
+  fastq: {
+    packages: ['fastq'],
+    ours: false,
+    load: async () => (await import('./contestants/fastq.js')).fastQueue,
   },
 } as const satisfies Record<string, Entry>;
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { contestants } from './contestants.js';
 import type { Contestant, Session } from './contestant.js';
 import type { Message, Order, Results, Task, TaskKind } from './order.js';
@@ -17,7 +18,7 @@ async function answer(order: Order): Promise<void> {
     await session.close();
     tell({ kind: 'done', about: contestant.about, result });
   } catch (error) {
-    tell({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    tell({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : inspect(error) });
   }
 }
 

@@ -48,9 +48,12 @@ export function begin<Kind extends keyof Results>(launch: Launch, order: OrderOf
       if (message.kind === 'ready') resolve();
     });
   });
+  const readyOrEnded = Promise.race([ready, answer.then(() => undefined)]);
+  // Who does not wait for it hears of a failure from the answer.
+  readyOrEnded.catch(() => undefined);
   child.send(order);
   return {
-    ready: Promise.race([ready, answer.then(() => undefined)]),
+    ready: readyOrEnded,
     answer,
     end: () => void child.kill('SIGKILL'),
   };

@@ -1,4 +1,4 @@
-import { Queue, Worker, type Processor } from 'bullmq';
+import { Queue, Worker, type Processor, type WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Contestant, Place, Session, Work, Working } from '../contestant.js';
 import { payloadSchema, type Payload } from '../payload.js';
@@ -6,6 +6,27 @@ import { payloadSchema, type Payload } from '../payload.js';
 /** What BullMQ is told to keep of runs that finished well. */
 export interface Keeping {
   readonly keeps: 'nothing' | 'everything';
+}
+
+/** A queue of BullMQ and the way to its workers, whatever is behind them. */
+export interface Behind {
+  readonly queue: Pick<Queue<Payload>, 'addBulk' | 'getJobCounts' | 'close' | 'waitUntilReady'> & {
+    add(name: string, data: Payload): Promise<unknown>;
+  };
+  readonly worker: (
+    process: Processor<Payload>,
+    options: OwnOptions,
+  ) => Pick<Worker<Payload>, 'close' | 'waitUntilReady'> & Events;
+  /** Ends what the queue does not. */
+  readonly disconnect: () => Promise<void>;
+}
+
+type OwnOptions = Pick<WorkerOptions, 'concurrency' | 'removeOnComplete'>;
+
+interface Events {
+  on(event: 'completed', listener: () => void): unknown;
+  on(event: 'failed', listener: (job: unknown, error: Error) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 /**
@@ -20,18 +41,27 @@ export function bullmq({ keeps }: Keeping): Contestant {
       keeps: removal ? 'nothing' : 'the job with its data and times',
       acknowledges: 'written by Redis',
     },
-    open: (place) => open(place, removal),
+    open: (place) => openBullmq(onRedis(place), keeps),
   };
 }
 
-async function open({ url, space }: Place, removal: boolean): Promise<Session> {
+function onRedis({ url, space }: Place): Behind {
   const connections = new Set<Redis>();
   const connect = (): Redis => {
     const redis = new Redis(url ?? '', { maxRetriesPerRequest: null });
     connections.add(redis);
     return redis;
   };
-  const queue = new Queue<Payload>(space, { connection: connect() });
+  return {
+    queue: new Queue<Payload>(space, { connection: connect() }),
+    worker: (process, options) => new Worker<Payload>(space, process, { connection: connect(), ...options }),
+    disconnect: async () => connections.forEach((connection) => connection.disconnect()),
+  };
+}
+
+/** BullMQ over what is behind it. */
+export async function openBullmq({ queue, worker, disconnect }: Behind, keeps: Keeping['keeps']): Promise<Session> {
+  const removal = keeps === 'nothing';
   await queue.waitUntilReady();
   return {
     async enqueue(payload) {
@@ -40,7 +70,7 @@ async function open({ url, space }: Place, removal: boolean): Promise<Session> {
     async enqueueMany(payloads) {
       await queue.addBulk(payloads.map((payload) => ({ name: 'no-op', data: payloadSchema.parse(payload) })));
     },
-    work: (work) => startWorker({ connection: connect(), space, removal }, work),
+    work: (work) => startWorker(worker, { work, removal }),
     async counts() {
       const counts = await queue.getJobCounts('waiting', 'active', 'failed', 'completed');
       const { waiting = 0, active = 0, failed = 0, completed = 0 } = counts;
@@ -48,21 +78,18 @@ async function open({ url, space }: Place, removal: boolean): Promise<Session> {
     },
     async close() {
       await queue.close();
-      for (const connection of connections) connection.disconnect();
+      await disconnect();
     },
   };
 }
 
 async function startWorker(
-  { connection, space, removal }: { connection: Redis; space: string; removal: boolean },
-  { concurrency, handle, settled, failed }: Work,
+  begin: Behind['worker'],
+  { work, removal }: { work: Work; removal: boolean },
 ): Promise<Working> {
+  const { concurrency, handle, settled, failed } = work;
   const process: Processor<Payload> = async (job) => handle(payloadSchema.parse(job.data));
-  const worker = new Worker<Payload>(space, process, {
-    connection,
-    concurrency,
-    ...(removal && { removeOnComplete: { count: 0 } }),
-  });
+  const worker = begin(process, { concurrency, ...(removal && { removeOnComplete: { count: 0 } }) });
   worker.on('completed', settled);
   worker.on('failed', (_job, error) => failed(error));
   worker.on('error', failed);

@@ -6,30 +6,34 @@ import { Tally } from './tally.js';
 interface Moment {
   readonly at: number;
   readonly cpu: NodeJS.CpuUsage;
+  /** Runs settled until then. */
+  readonly settled: number;
 }
 
-const now = (): Moment => ({ at: performance.now(), cpu: process.cpuUsage() });
-
-/** Works until everything is settled; measures from the last settle of the warm-up to the last of all. */
+/** Works until everything is settled; measures from the end of the warm-up to the last settle. */
 export async function drain(
   session: Session,
   task: { readonly runs: Portion; readonly concurrency: number; readonly fills: boolean },
 ): Promise<Results['drain']> {
   const { runs, concurrency } = task;
   const filled = task.fills ? await fill(session, runs) : null;
-  const tally = new Tally(runs.warmUp + runs.measured);
+  const total = runs.warmUp + runs.measured;
+  const tally = new Tally(total);
+  const now = (): Moment => ({ at: performance.now(), cpu: process.cpuUsage(), settled: tally.settled });
   let begin = now();
-  tally.at(runs.warmUp, () => (begin = now()));
+  // Settles come many at a time: those of the batch that ends the warm-up are none of the measured ones.
+  tally.at(runs.warmUp, () => setImmediate(() => (begin = now())));
   const { handle, settle, fail } = tally;
-  const working = await session.work({ concurrency, handle, settled: settle, failed: fail });
+  const working = await session.work({ concurrency, runs: total, handle, settled: settle, failed: fail });
   await tally.done;
   const end = now();
   const peakMegabytes = process.resourceUsage().maxRSS / 1_024;
   await working.stop();
+  const measured = end.settled - begin.settled;
   const cpu = end.cpu.user + end.cpu.system - begin.cpu.user - begin.cpu.system;
   return {
-    perSecond: (runs.measured / (end.at - begin.at)) * 1_000,
-    cpuMicros: cpu / runs.measured,
+    perSecond: (measured / (end.at - begin.at)) * 1_000,
+    cpuMicros: cpu / measured,
     peakMegabytes,
     filled,
     handled: tally.handled,

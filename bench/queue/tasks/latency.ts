@@ -16,6 +16,7 @@ export async function listen(
   const startedAt = new Array<number>(samples).fill(Number.NaN);
   const working = await session.work({
     concurrency: CONCURRENCY,
+    runs: samples,
     handle: (given) => {
       startedAt[indexOf(given)] = machineMs();
       tally.handle(given);
