@@ -89,7 +89,7 @@ async function startWorkers(boss: PgBoss, work: Work, workers: number): Promise<
 async function allCompleted(boss: PgBoss): Promise<void> {
   const active = `select exists (select from ${SCHEMA}.job where name = $1 and state = 'active') as left`;
   for (;;) {
-    const { rows } = (await boss.getDb().executeSql(active, [QUEUE]));
+    const { rows }: { rows: { left: boolean }[] } = await boss.getDb().executeSql(active, [QUEUE]);
     if (rows[0]?.left === false) return;
     await pause(LOOK_MS);
   }
@@ -97,7 +97,7 @@ async function allCompleted(boss: PgBoss): Promise<void> {
 
 async function countsOf(boss: PgBoss): Promise<Counts> {
   const sql = `select state::text, count(*)::int as jobs from ${SCHEMA}.job where name = $1 group by state`;
-  const { rows } = (await boss.getDb().executeSql(sql, [QUEUE]));
+  const { rows }: { rows: { state: string; jobs: number }[] } = await boss.getDb().executeSql(sql, [QUEUE]);
   const jobs = (...states: string[]): number =>
     rows.filter(({ state }) => states.includes(state)).reduce((sum, row) => sum + row.jobs, 0);
   return {
