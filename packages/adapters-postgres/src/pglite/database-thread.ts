@@ -12,7 +12,8 @@ import {
 } from './protocol.js';
 
 export interface Answer {
-  readonly rows: readonly object[];
+  /** Objects; of a statement of the store its answers. */
+  readonly rows: readonly unknown[];
   readonly affected: number;
 }
 

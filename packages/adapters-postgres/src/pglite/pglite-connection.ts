@@ -64,14 +64,15 @@ export class PgliteConnection implements SqlConnection {
 
   async run(text: string, params: readonly StatementParam[], lane: Lane): Promise<string[]> {
     if (lane === 'caller') this.#refuseInsideTransaction();
-    const { rows } = await this.#ask({ kind: 'query', text, params }, QUEUE_LANES[lane]);
-    return answers(rows);
+    const { rows } = await this.#ask({ kind: 'statement', text, params }, QUEUE_LANES[lane]);
+    return rows as string[];
   }
 
   transaction<Result>(work: (tx: SqlTransaction) => Promise<Result>): Promise<Result> {
     return this.#transaction((tx) =>
       work({
-        run: async (text, params) => answers((await this.#ask({ kind: 'query', text, params }, 'engine', tx)).rows),
+        run: async (text, params) =>
+          (await this.#ask({ kind: 'statement', text, params }, 'engine', tx)).rows as string[],
         script: async (text) => void (await this.#ask({ kind: 'script', text }, 'engine', tx)),
       }),
     );
@@ -180,10 +181,6 @@ export class PgliteConnection implements SqlConnection {
         'Inside the callback use its `tx`, and give it to the store as `{ tx }`.',
     );
   }
-}
-
-function answers(rows: readonly object[]): string[] {
-  return rows.map((row) => (row as { answer: string }).answer);
 }
 
 function wholeBuffer(bytes: Uint8Array): ArrayBuffer {

@@ -1,3 +1,5 @@
+import type { StatementParam } from '../connection/sql-connection.js';
+
 /** Where a request waits while the database is busy. */
 export type QueueLane = 'renewal' | 'engine' | 'host' | 'upkeep';
 
@@ -8,6 +10,7 @@ export type Request = { readonly id: number; readonly lane: QueueLane; readonly 
 export const UPKEEP_ID = 0;
 
 export type Work =
+  | { readonly kind: 'statement'; readonly text: string; readonly params: readonly StatementParam[] }
   | { readonly kind: 'query'; readonly text: string; readonly params: readonly unknown[] }
   | { readonly kind: 'script'; readonly text: string }
   | { readonly kind: 'copy'; readonly text: string; readonly chunk: ArrayBuffer }
@@ -21,7 +24,7 @@ export type Work =
 export type Message =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly error: WireError }
-  | { readonly kind: 'done'; readonly id: number; readonly rows: readonly object[]; readonly affected: number }
+  | { readonly kind: 'done'; readonly id: number; readonly rows: readonly unknown[]; readonly affected: number }
   | { readonly kind: 'refused'; readonly id: number; readonly error: WireError }
   | { readonly kind: 'heard'; readonly channel: string; readonly payload: string };
 

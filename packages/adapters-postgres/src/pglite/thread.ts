@@ -2,6 +2,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { blankDatabase, ensureDataDirectory } from './blank-database.js';
 import { packError, type Message, type Request, type ThreadData } from './protocol.js';
+import { PreparedStatements } from './prepared-statements.js';
 import { ROLLED_BACK } from '../database/database.js';
 import { tidy } from './upkeep.js';
 import { WorkQueue } from './work-queue.js';
@@ -10,6 +11,11 @@ import { WorkQueue } from './work-queue.js';
 
 const port = parentPort;
 if (port === null) throw new Error('This module is the entry of a worker thread; pgliteStore starts it');
+
+interface Engine {
+  readonly pglite: PGlite;
+  readonly prepared: PreparedStatements;
+}
 
 const STATEMENTS_PER_UPKEEP = 500;
 
@@ -23,9 +29,10 @@ const tell = (message: Message): void => port.postMessage(message);
 
 try {
   const pglite = await create();
+  const engine = { pglite, prepared: new PreparedStatements(pglite) };
   port.on('message', (request: Request) => {
     queue.push(request);
-    if (!busy) void work(pglite, port);
+    if (!busy) void work(engine, port);
   });
   tell({ kind: 'ready' });
 } catch (error) {
@@ -38,7 +45,7 @@ async function create(): Promise<PGlite> {
   return PGlite.create({ dataDir });
 }
 
-async function work(pglite: PGlite, requests: NonNullable<typeof parentPort>): Promise<void> {
+async function work(engine: Engine, requests: NonNullable<typeof parentPort>): Promise<void> {
   busy = true;
   for (;;) {
     // A statement blocks this thread's event loop, so what arrived meanwhile is still in the port. It has to be in the
@@ -48,23 +55,29 @@ async function work(pglite: PGlite, requests: NonNullable<typeof parentPort>): P
     }
     const request = queue.take();
     if (request === undefined) break;
-    await answer(pglite, request);
+    await answer(engine, request);
     if (++statements % STATEMENTS_PER_UPKEEP === 0) queue.upkeep();
   }
   busy = false;
 }
 
-async function answer(pglite: PGlite, request: Request): Promise<void> {
+async function answer(engine: Engine, request: Request): Promise<void> {
   try {
-    const { rows, affected } = await perform(pglite, request);
+    const { rows, affected } = await perform(engine, request);
     tell({ kind: 'done', id: request.id, rows, affected });
   } catch (error) {
     tell({ kind: 'refused', id: request.id, error: packError(error) });
   }
 }
 
-async function perform(pglite: PGlite, request: Request): Promise<{ rows: object[]; affected: number }> {
+async function perform(
+  { pglite, prepared }: Engine,
+  request: Request,
+): Promise<{ rows: readonly unknown[]; affected: number }> {
   switch (request.kind) {
+    case 'statement':
+      if (request.tx === null) await prepared.renewPlans();
+      return { rows: await prepared.run(request.text, request.params), affected: 0 };
     case 'query':
       return outcome(await pglite.query<object>(request.text, [...request.params]));
     case 'copy':
