@@ -41,6 +41,8 @@ export function toJson(
   what: string,
   bound: { readonly bytes: number; readonly code: ErrorCode },
 ): Json {
+  // What most handlers return, for which there is nothing to measure.
+  if (value === undefined || value === null) return null;
   checkDepth(value, what, bound.code);
   const text = stringify(value, what, bound.code);
   const size = Buffer.byteLength(text);

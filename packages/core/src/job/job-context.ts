@@ -10,7 +10,8 @@ import type { Child, Spawned, SpawnOptions } from '../spawn/spawn-options.js';
 import type { RetryAfter, Snooze } from './outcome.js';
 
 /**
- * What a handler works with: its input, the host's services, and everything that makes the run durable.
+ * What a handler works with: its input, the host's services, and everything that makes the run durable. Its parts are made
+ * when they are reached for: take them out by name (`const { input, log } = ctx`), a spread does not copy them all.
  *
  * @typeParam Input - the input with the schema's defaults and coercions.
  */

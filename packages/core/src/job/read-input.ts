@@ -3,22 +3,23 @@ import type { Json } from '../json.js';
 import { maskThrown } from '../redaction/mask-issues.js';
 import type { RunRecord } from '../store/run-record.js';
 import type { AnyJob } from './job.js';
-import { parseInput } from './schema.js';
+import { applySchema } from './schema.js';
 
 /**
- * The stored input of a run as this build's handler gets it: brought to the job's version, and checked.
+ * The stored input of a run as this build's handler gets it: brought to the job's version, and checked; a promise of it where
+ * the schema takes its time.
  *
  * @throws NightshiftError `NEWER_VERSION` for an input that a newer build wrote, `UPCAST_FAILED` when `upcast` throws, and
  * `INVALID_INPUT` when the schema refuses what it gave.
  */
-export async function readInput(job: AnyJob, run: Pick<RunRecord, 'input' | 'version'>): Promise<unknown> {
+export function readInput(job: AnyJob, run: Pick<RunRecord, 'input' | 'version'>): unknown {
   if (run.version > job.version) {
     throw new NightshiftError(
       'NEWER_VERSION',
       `The input of this run has version ${run.version}; this build knows job "${job.name}" up to version ${job.version}.`,
     );
   }
-  return parseInput(job, run.version < job.version ? bringUp(job, run) : run.input);
+  return applySchema(job, run.version < job.version ? bringUp(job, run) : run.input);
 }
 
 /**

@@ -15,20 +15,29 @@ export async function parseInput<Schema extends StandardSchemaV1>(
   job: SecretJob & { readonly name: string; readonly input: Schema },
   input: unknown,
 ): Promise<StandardSchemaV1.InferOutput<Schema>> {
-  const result = await validate(job, input);
-  if (result.issues === undefined) return result.value;
-  throw new InvalidInputError(job.name, maskIssues(result.issues, job, input));
+  return applySchema(job, input);
 }
 
-async function validate<Schema extends StandardSchemaV1>(
-  job: SecretJob & { readonly input: Schema },
+/** As {@link parseInput}, and at once where the schema answers at once, as most do. */
+export function applySchema<Schema extends StandardSchemaV1>(
+  job: SecretJob & { readonly name: string; readonly input: Schema },
   input: unknown,
-): Promise<StandardSchemaV1.Result<StandardSchemaV1.InferOutput<Schema>>> {
-  try {
-    return await job.input['~standard'].validate(input);
-  } catch (error) {
+): StandardSchemaV1.InferOutput<Schema> | Promise<StandardSchemaV1.InferOutput<Schema>> {
+  type Output = StandardSchemaV1.InferOutput<Schema>;
+  const accept = (result: StandardSchemaV1.Result<Output>): Output => {
+    if (result.issues === undefined) return result.value;
+    throw new InvalidInputError(job.name, maskIssues(result.issues, job, input));
+  };
+  const refuse = (error: unknown): never => {
     throw maskThrown(error, job, input);
+  };
+  let result: StandardSchemaV1.Result<Output> | Promise<StandardSchemaV1.Result<Output>>;
+  try {
+    result = job.input['~standard'].validate(input);
+  } catch (error) {
+    return refuse(error);
   }
+  return 'then' in result ? result.catch(refuse).then(accept) : accept(result);
 }
 
 /** A schema for jobs without input: nothing, or an empty object. */

@@ -13,10 +13,10 @@ export interface Notifications {
    * @param options.kinds - what the listener acts on; all kinds unless given. A store need not send it the others, and may.
    * @returns whether signals really arrive (false: a pooler swallows them, so poll), and how to stop.
    */
-  subscribe(listener: (signal: Signal) => void, options?: SubscribeOptions): Promise<Subscription>;
+  subscribe(listener: (signal: Signal) => void, options?: ListenOptions): Promise<Subscription>;
 }
 
-export interface SubscribeOptions {
+export interface ListenOptions {
   readonly kinds?: readonly Signal['kind'][];
 }
 

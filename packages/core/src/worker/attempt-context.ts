@@ -3,15 +3,14 @@ import { runBatches, type BatchEnvironment } from '../batches/run-batches.js';
 import type { BatchSource } from '../batches/source.js';
 import { toMilliseconds } from '../duration.js';
 import { NightshiftError } from '../errors.js';
-import type { JobContext, JobState } from '../job/job-context.js';
+import type { Checkpoint, JobContext, JobState, ProgressReporter, RunFacts, RunLogger } from '../job/job-context.js';
 import type { AnyJob } from '../job/job.js';
-import type { Spawner } from '../spawn/spawner.js';
 import type { SpawnOptions } from '../spawn/spawn-options.js';
 import { RetryAfter, Snooze } from '../job/outcome.js';
 import { toJson } from '../limits.js';
 import type { ClaimedRun } from '../store/contract.js';
-import type { Reporter } from './reporter.js';
-import type { AttemptControl, SavedCheckpoint } from './saved-checkpoint.js';
+import type { AttemptTools } from './attempt-tools.js';
+import type { AttemptControl } from './saved-checkpoint.js';
 import type { WorkerEnvironment } from './worker-environment.js';
 
 interface AttemptParts {
@@ -20,57 +19,111 @@ interface AttemptParts {
   readonly input: unknown;
   readonly results: object;
   readonly attempt: AttemptControl;
-  readonly reporter: Reporter;
-  readonly saved: SavedCheckpoint;
-  readonly spawner: Spawner;
+  readonly tools: AttemptTools;
   readonly environment: WorkerEnvironment;
 }
 
-/** Builds the `ctx` that a handler gets. */
-export function attemptContext(parts: AttemptParts): JobContext {
-  const { run, environment, reporter, attempt, saved, spawner } = parts;
-  return {
-    run: {
-      id: run.id,
-      job: run.job,
-      flowId: run.flowId,
-      trigger: run.trigger,
-      createdAt: run.createdAt,
-      scheduledFor: run.scheduledFor,
-      headers: run.headers ?? {},
-      maxAttempts: run.maxAttempts,
-    },
-    input: parts.input,
-    services: environment.services,
-    results: parts.results,
-    get signal() {
-      return attempt.signal;
-    },
-    attempt: run.attempt,
-    log: reporter.log,
-    progress: reporter.progress,
-    checkpoint: saved.face,
-    state: jobState(parts),
-    batches: <Item>(source: BatchSource<Item>, options: BatchOptions = {}): AsyncIterable<Batch<Item, unknown>> =>
-      runBatches(source, options, batchEnvironment(parts)),
-    enqueue: async (job: { readonly name: string }, ...[input, options]: readonly [unknown?, object?]) => {
+/**
+ * The `ctx` that a handler gets. Whatever it offers is made when the handler reaches for it, and its methods are functions of
+ * their own, so that a handler may take them out of it.
+ */
+export class AttemptContext implements JobContext {
+  readonly input: unknown;
+  readonly services: object;
+  readonly results: object;
+  readonly attempt: number;
+  readonly #parts: AttemptParts;
+  #run: RunFacts | undefined;
+
+  constructor(parts: AttemptParts) {
+    this.#parts = parts;
+    this.input = parts.input;
+    this.services = parts.environment.services;
+    this.results = parts.results;
+    this.attempt = parts.run.attempt;
+  }
+
+  get run(): RunFacts {
+    return (this.#run ??= factsOf(this.#parts.run));
+  }
+
+  get signal(): AbortSignal {
+    return this.#parts.attempt.signal;
+  }
+
+  get log(): RunLogger {
+    return this.#parts.tools.reporter.log;
+  }
+
+  get progress(): ProgressReporter {
+    return this.#parts.tools.reporter.progress;
+  }
+
+  get checkpoint(): Checkpoint<unknown> {
+    return this.#parts.tools.saved.face;
+  }
+
+  get state(): JobState<unknown> {
+    return jobState(this.#parts);
+  }
+
+  get batches(): JobContext['batches'] {
+    const parts = this.#parts;
+    return <Item>(source: BatchSource<Item>, options: BatchOptions = {}): AsyncIterable<Batch<Item, unknown>> =>
+      runBatches(source, options, batchEnvironment(parts));
+  }
+
+  get enqueue(): JobContext['enqueue'] {
+    const { attempt, environment } = this.#parts;
+    return async (job: { readonly name: string }, ...[input, options]: readonly [unknown?, object?]) => {
       attempt.refuseIfGivenUp();
       return environment.enqueue(job, input, { trigger: 'job', ...options });
-    },
-    spawn: async (
+    };
+  }
+
+  get spawn(): JobContext['spawn'] {
+    const { attempt, tools, run } = this.#parts;
+    return async (
       job: { readonly name: string },
       inputs: Iterable<unknown> | AsyncIterable<unknown>,
       options: SpawnOptions = {},
     ) => {
       attempt.refuseIfGivenUp();
-      if (saved.handover !== undefined) throw spawnedInCollect(run.job);
-      return spawner.spawn(job, inputs, options);
-    },
-    children: (job: { readonly name: string }, options: { readonly name?: string } = {}) =>
-      spawner.children(options.name ?? job.name),
-    pause: (duration) => environment.timers.sleep(toMilliseconds(duration), attempt.signal),
-    retryAfter: (delay, reason) => new RetryAfter(delay, reason),
-    snooze: (delay, reason) => new Snooze(delay, reason),
+      if (tools.handover !== undefined) throw spawnedInCollect(run.job);
+      return tools.spawner.spawn(job, inputs, options);
+    };
+  }
+
+  get children(): JobContext['children'] {
+    const { tools } = this.#parts;
+    return (job: { readonly name: string }, options: { readonly name?: string } = {}) =>
+      tools.spawner.children(options.name ?? job.name);
+  }
+
+  get pause(): JobContext['pause'] {
+    const { attempt, environment } = this.#parts;
+    return (duration) => environment.timers.sleep(toMilliseconds(duration), attempt.signal);
+  }
+
+  get retryAfter(): JobContext['retryAfter'] {
+    return (delay, reason) => new RetryAfter(delay, reason);
+  }
+
+  get snooze(): JobContext['snooze'] {
+    return (delay, reason) => new Snooze(delay, reason);
+  }
+}
+
+function factsOf(run: ClaimedRun): RunFacts {
+  return {
+    id: run.id,
+    job: run.job,
+    flowId: run.flowId,
+    trigger: run.trigger,
+    createdAt: run.createdAt,
+    scheduledFor: run.scheduledFor,
+    headers: run.headers ?? {},
+    maxAttempts: run.maxAttempts,
   };
 }
 
@@ -92,9 +145,9 @@ function jobState({ job, attempt, environment }: AttemptParts): JobState<unknown
   };
 }
 
-function batchEnvironment(parts: AttemptParts): BatchEnvironment<unknown> {
-  const { reporter, attempt, environment, saved } = parts;
+function batchEnvironment({ tools, attempt, environment }: AttemptParts): BatchEnvironment<unknown> {
   const { signal } = attempt;
+  const { reporter, saved } = tools;
   return {
     signal,
     maxBatchSize: environment.limits.batchSize,

@@ -6,20 +6,18 @@ import type { JobContext } from '../job/job-context.js';
 import type { AnyJob } from '../job/job.js';
 import { Outcome, RetryAfter, Snooze } from '../job/outcome.js';
 import { readInput } from '../job/read-input.js';
-import type { Mask } from '../redaction/mask.js';
+import { CLEAR, type Mask } from '../redaction/mask.js';
 import { learnSecrets, maskFor } from '../redaction/secrets-of.js';
 import { childFailed } from '../spawn/child-failed.js';
-import { Spawner } from '../spawn/spawner.js';
 import { toRunError } from '../run-error.js';
-import type { ClaimedRun, Lease } from '../store/contract.js';
+import type { ClaimedRun, Lease, LeaseAnswer } from '../store/contract.js';
 import type { RunError } from '../store/run-record.js';
-import { attemptContext } from './attempt-context.js';
+import { AttemptContext } from './attempt-context.js';
 import { AttemptEvents } from './attempt-events.js';
+import { AttemptTools } from './attempt-tools.js';
 import { isUnreachable, persist } from './persist.js';
-import { Reporter } from './reporter.js';
-import { cancelled, givenUp, leaseLost, timedOut, type RunAborted } from './run-aborted.js';
-import { SavedCheckpoint } from './saved-checkpoint.js';
-import { itemsDone, readSavedState } from './saved-state.js';
+import type { Reporter } from './reporter.js';
+import { givenUp, leaseLost, timedOut, type RunAborted } from './run-aborted.js';
 import { StopRequest } from './stop-request.js';
 import { decide, type AttemptEnd, type Verdict } from './verdict.js';
 import { reportError, type WorkerEnvironment } from './worker-environment.js';
@@ -31,26 +29,32 @@ const NEWER_BUILD_WAIT_MS = 15_000;
 export class Attempt {
   readonly #stop: StopRequest;
   readonly #events: AttemptEvents;
-  readonly #reporter: Reporter;
+  readonly #tools: AttemptTools;
   /** Empty until the input is looked at, which may fail as an attempt does. */
   readonly #mask: Mask;
+  readonly lease: Lease;
   #isStuck = false;
   #comesBackLater = false;
-  #handler: Promise<unknown> = Promise.resolve();
+  #handler: Promise<unknown> | undefined;
+  #verdict: Verdict | undefined;
 
   constructor(
     readonly run: ClaimedRun,
     private readonly job: AnyJob,
     private readonly environment: WorkerEnvironment,
   ) {
+    this.lease = { runId: run.id, token: run.token };
     this.#stop = new StopRequest(environment.timers);
     this.#events = new AttemptEvents(run, environment);
     this.#mask = maskFor(job);
-    this.#reporter = this.#makeReporter();
-  }
-
-  get lease(): Lease {
-    return { runId: this.run.id, token: this.run.token };
+    this.#tools = new AttemptTools({
+      run,
+      job,
+      attempt: this,
+      events: this.#events,
+      mask: this.#mask,
+      environment,
+    });
   }
 
   /** Milliseconds after which the handler is given up, whatever it does; null when nothing limits it. */
@@ -71,10 +75,8 @@ export class Attempt {
 
   /** The handler's code is over, also when nobody waited for it any more. */
   get handlerEnded(): Promise<void> {
-    return this.#handler.then(
-      () => undefined,
-      () => undefined,
-    );
+    const ended = (): void => undefined;
+    return this.#handler === undefined ? Promise.resolve() : this.#handler.then(ended, ended);
   }
 
   /** For what the handler does that no lease guards. @throws NightshiftError when the attempt was given up or lost. */
@@ -92,29 +94,42 @@ export class Attempt {
     return this.#stop.signal;
   }
 
-  /** Never rejects: whatever happens becomes the run's outcome, or is told as an event. */
+  /** Runs the handler and decides what becomes of the run. Never rejects: whatever happens is part of the verdict. */
   async execute(): Promise<void> {
     this.#events.started();
     const end = await this.#work();
     this.#stop.end();
     this.#isStuck = end.kind === 'stuck';
     const { random } = this.environment;
-    const verdict = decide(this.run, end, {
+    this.#verdict = decide(this.run, end, {
       retry: this.job.retry,
       random,
       mask: this.#mask,
       closesWindow: this.job.limits.rules.some((rule) => rule.rate !== undefined),
     });
     if (this.#isStuck) this.#events.stuck();
-    await this.#writeDown(verdict);
+  }
+
+  /** Writes down what `execute` decided, and tells. Never rejects: what fails is told as an event. */
+  async writeDown(): Promise<void> {
+    const verdict = this.#verdict;
+    if (verdict === undefined || verdict.verb === 'nothing') return this.#events.lost();
+    try {
+      const answer = await persist(() => this.#write(verdict));
+      this.#comesBackLater = answer.held && verdict.verb === 'release' && verdict.release.delayMs > 0;
+      if (answer.held) this.#events.ended(verdict);
+      else this.#events.lost();
+    } catch (error) {
+      reportError(this.environment, `writing down the end of run ${this.run.id}`, error);
+    }
   }
 
   async #work(): Promise<AttemptEnd> {
     try {
-      learnSecrets(this.#mask, this.job, this.run.input);
+      if (this.#mask !== CLEAR) learnSecrets(this.#mask, this.job, this.run.input);
       const input = await readInput(this.job, this.run);
-      learnSecrets(this.#mask, this.job, input);
-      const results = await this.#results();
+      if (this.#mask !== CLEAR) learnSecrets(this.#mask, this.job, input);
+      const results = this.#hasParents ? await this.#results() : {};
       // Asked to stop before it began, as a run is that was cancelled while it was handed back.
       if (this.#stop.reason !== undefined) return { kind: 'aborted', reason: this.#stop.reason };
       return await this.#runOrCollect(input, results);
@@ -124,8 +139,11 @@ export class Attempt {
     }
   }
 
+  get #hasParents(): boolean {
+    return this.run.flowId !== null && this.job.dependsOn.length > 0;
+  }
+
   async #results(): Promise<object> {
-    if (this.run.flowId === null || this.job.dependsOn.length === 0) return {};
     const parents = await this.environment.store.read.parents(this.run.id);
     const done = parents.filter((parent) => parent.state === 'success');
     return Object.fromEntries(done.map((parent) => [parent.job, parent.output]));
@@ -133,33 +151,43 @@ export class Attempt {
 
   /** The first part of a run is `run`; once what it spawned is final, the second is `collect`. */
   async #runOrCollect(input: unknown, results: object): Promise<AttemptEnd> {
-    const { run, job, environment } = this;
-    const saved = new SavedCheckpoint({ run, job, attempt: this, environment });
-    const spawner = this.#makeSpawner(saved);
-    const parts = { run, job, input, results, attempt: this, reporter: this.#reporter, saved, spawner, environment };
-    const ctx = attemptContext(parts);
-    if (saved.handover === undefined) {
-      const end = await this.#runHandler(ctx, () => job.run(ctx));
-      return end.kind === 'done' && spawner.isUsed ? this.#handOver(saved, end.output) : end;
-    }
-    if (run.openChildren > 0) return { kind: 'spawned' };
-    const failed = await spawner.intolerable();
-    if (failed !== undefined) return { kind: 'failed', error: childFailed(failed) };
-    const { collect } = job;
-    return collect === null
-      ? { kind: 'done', output: saved.handover.output }
-      : this.#runHandler(ctx, () => collect(ctx));
+    const { job, environment } = this;
+    const tools = this.#tools;
+    const ctx = new AttemptContext({ run: this.run, job, input, results, attempt: this, tools, environment });
+    const { handover } = tools;
+    if (handover !== undefined) return this.#collect(ctx, handover.output);
+    const end = await this.#runHandler(ctx, () => job.run(ctx));
+    return end.kind === 'done' && tools.hasSpawned ? this.#handOver(end.output) : end;
   }
 
+  async #collect(ctx: JobContext, output: Json): Promise<AttemptEnd> {
+    if (this.run.openChildren > 0) return { kind: 'spawned' };
+    const failed = await this.#tools.spawner.intolerable();
+    if (failed !== undefined) return { kind: 'failed', error: childFailed(failed) };
+    const { collect } = this.job;
+    return collect === null ? { kind: 'done', output } : this.#runHandler(ctx, () => collect(ctx));
+  }
+
+  /** Aborts the handler at the timeout, and gives up waiting when an aborted one outlives its grace. */
   #runHandler(ctx: JobContext, part: () => unknown): Promise<AttemptEnd> {
+    const { timeoutMs } = this.job;
     const handler = this.#withHooks(ctx, async () => part());
     this.#handler = handler;
-    return this.#withDeadline(
+    return new Promise((resolve) => {
+      const timeout =
+        timeoutMs === null
+          ? undefined
+          : this.environment.timers.after(timeoutMs, () => this.abort(timedOut(timeoutMs)));
+      const end = (how: AttemptEnd): void => {
+        timeout?.cancel();
+        resolve(how);
+      };
+      this.#stop.whenGivenUp((reason) => end({ kind: 'stuck', reason }));
       handler.then(
-        (value) => this.#returned(value),
-        (error: unknown) => this.#threw(error),
-      ),
-    );
+        (value) => end(this.#returned(value)),
+        (error: unknown) => end(this.#threw(error)),
+      );
+    });
   }
 
   #withHooks(ctx: JobContext, part: () => Promise<unknown>): Promise<unknown> {
@@ -169,42 +197,12 @@ export class Attempt {
     return runWithHooks(hooks, { job: this.job, run: this.run, ctx, worker, describe }, part);
   }
 
-  async #handOver(saved: SavedCheckpoint, output: Json): Promise<AttemptEnd> {
+  async #handOver(output: Json): Promise<AttemptEnd> {
     try {
-      await persist(() => saved.saveHandover(output));
+      await persist(() => this.#tools.saved.saveHandover(output));
       return { kind: 'spawned' };
     } catch (error) {
       return this.#threw(error);
-    }
-  }
-
-  #makeSpawner(saved: SavedCheckpoint): Spawner {
-    const { store, prepare } = this.environment;
-    return new Spawner({
-      run: this.run,
-      store,
-      prepare,
-      marks: () => saved.spawns,
-      saveMark: (name, mark) => saved.saveSpawn(name, mark),
-      refuseUnlessHeld: (answer) => saved.refuseUnlessHeld(answer),
-      stopFor: (cancel) => {
-        const reason = cancelled(cancel);
-        this.abort(reason);
-        throw reason;
-      },
-    });
-  }
-
-  /** Aborts at the timeout, and gives up waiting when an aborted handler outlives its grace. */
-  async #withDeadline(handler: Promise<AttemptEnd>): Promise<AttemptEnd> {
-    const { timeoutMs } = this.job;
-    const { timers } = this.environment;
-    const timeout = timeoutMs === null ? undefined : timers.after(timeoutMs, () => this.abort(timedOut(timeoutMs)));
-    try {
-      const stuck = this.#stop.givenUp.then((reason): AttemptEnd => ({ kind: 'stuck', reason }));
-      return await Promise.race([handler, stuck]);
-    } finally {
-      timeout?.cancel();
     }
   }
 
@@ -239,50 +237,21 @@ export class Attempt {
     return this.#stop.reason?.code === 'LEASE_LOST';
   }
 
-  async #writeDown(verdict: Verdict): Promise<void> {
-    if (verdict.verb === 'nothing') return this.#events.lost();
-    try {
-      await persist(async () => {
-        await this.#closeReporter();
-        const { settle, release } = this.environment;
-        const answer = verdict.verb === 'settle' ? await settle(verdict.settlement) : await release(verdict.release);
-        this.#comesBackLater = answer.held && verdict.verb === 'release' && verdict.release.delayMs > 0;
-        if (answer.held) this.#events.ended(verdict);
-        else this.#events.lost();
-      });
-    } catch (error) {
-      reportError(this.environment, `writing down the end of run ${this.run.id}`, error);
-    }
+  async #write(verdict: Exclude<Verdict, { verb: 'nothing' }>): Promise<LeaseAnswer> {
+    const reporter = this.#tools.reporterInUse;
+    if (reporter !== undefined) await this.#close(reporter);
+    const { settle, release } = this.environment;
+    return verdict.verb === 'settle' ? settle(verdict.settlement) : release(verdict.release);
   }
 
   // What was logged must not keep a run from ending: only an unreachable store is waited for.
-  async #closeReporter(): Promise<void> {
+  async #close(reporter: Reporter): Promise<void> {
     try {
-      await this.#reporter.close();
+      await reporter.close();
     } catch (error) {
       if (isUnreachable(error)) throw error;
       reportError(this.environment, `storing the log of run ${this.run.id}`, error);
     }
-  }
-
-  #makeReporter(): Reporter {
-    const { environment, run } = this;
-    return new Reporter({
-      limits: environment.limits,
-      mask: this.#mask,
-      done: itemsDone(readSavedState(run.checkpoint)),
-      now: () => environment.clock.now(),
-      send: async (report) => {
-        const answer = await environment.report({ lease: this.lease, ...report });
-        if (!answer.held) this.abort(leaseLost());
-        if (report.progress) this.#events.progress(report.progress);
-      },
-      onError: (error) => reportError(environment, `storing the progress of run ${run.id}`, error),
-      onLog: (level, message, fields) => {
-        environment.logger[level](message, { runId: run.id, job: run.job, ...fields });
-        this.#events.log(level, message, fields);
-      },
-    });
   }
 }
 

@@ -54,9 +54,10 @@ export function startHeartbeat(
     begun,
     poke: () => beating.poke(),
     hasNews() {
+      if (news !== undefined) return;
       // Whatever the clock did meanwhile.
       const waitMs = Math.min(NEWS_MS, Math.max(0, beatAt + NEWS_MS - clock.now()));
-      news ??= timers.after(waitMs, () => beating.poke());
+      news = timers.after(waitMs, () => beating.poke());
     },
     async stop() {
       await beating.stop();

@@ -9,7 +9,7 @@ const GIVE_UP_AFTER_MS = 10 * 60_000;
  * Repeats a write until the store can be reached: the work is done, and a restart of the database must not undo it.
  * Other errors, and ten minutes without an answer, reject; the lease then expires and the run starts again elsewhere.
  */
-export async function persist(write: () => Promise<void>): Promise<void> {
+export async function persist<T>(write: () => Promise<T>): Promise<T> {
   const startedAt = performance.now();
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     try {

@@ -15,6 +15,8 @@ interface ReporterOptions {
   readonly done: number;
   /** Takes secrets out of whatever is logged or reported, before anything is cut short. */
   readonly mask: Mask;
+  /** When the attempt began, by the same clock as `now`. */
+  readonly startedAt: number;
   now(): number;
   /** Stores what gathered; the reporter calls it one at a time. */
   send(report: Omit<Report, 'lease'>): Promise<void>;
@@ -37,7 +39,7 @@ export class Reporter {
 
   constructor(options: ReporterOptions) {
     this.#options = options;
-    const start = { done: options.done, at: options.now(), mask: options.mask };
+    const start = { done: options.done, at: options.startedAt, mask: options.mask };
     this.progress = new ProgressCounter(start, () => this.#touch());
     this.log = {
       debug: (message, fields) => this.#write('debug', message, fields),

@@ -48,6 +48,11 @@ export class Slots {
     return Math.min(this.allowance, this.#concurrency - this.#stuck.slots) - executing;
   }
 
+  /** Whether what was claimed may begin while so many are executing: a busy host is no reason to keep it waiting. */
+  mayBegin(executing: number): boolean {
+    return executing < this.#concurrency - this.#stuck.slots;
+  }
+
   start(): void {
     this.#probe.start();
     this.#governor?.start();

@@ -9,12 +9,7 @@ export class StopRequest {
   #giveUpAt = Number.POSITIVE_INFINITY;
   #giveUp: Timer | undefined;
   #isOver = false;
-  #tellGivenUp: (reason: RunAborted) => void = () => undefined;
-
-  /** Resolves when an aborted handler has outlived its grace. */
-  readonly givenUp = new Promise<RunAborted>((resolve) => {
-    this.#tellGivenUp = resolve;
-  });
+  #onGivenUp: (reason: RunAborted) => void = () => undefined;
 
   constructor(timers: Timers) {
     this.#timers = timers;
@@ -31,6 +26,11 @@ export class StopRequest {
     return this.#controller.signal;
   }
 
+  /** Calls back when an aborted handler has outlived its grace; there is one to call. */
+  whenGivenUp(tell: (reason: RunAborted) => void): void {
+    this.#onGivenUp = tell;
+  }
+
   /** The first reason counts, and the shortest grace. */
   make(reason: RunAborted, graceMs: number): void {
     if (this.#isOver) return;
@@ -40,7 +40,7 @@ export class StopRequest {
     if (giveUpAt >= this.#giveUpAt) return;
     this.#giveUpAt = giveUpAt;
     this.#giveUp?.cancel();
-    this.#giveUp = this.#timers.after(graceMs, () => this.#tellGivenUp(this.#reason ?? reason));
+    this.#giveUp = this.#timers.after(graceMs, () => this.#onGivenUp(this.#reason ?? reason));
   }
 
   /** The attempt has ended: nothing is asked of it any more. */

@@ -1,4 +1,3 @@
-import PQueue from 'p-queue';
 import type { ScheduleOptions } from '../job/schedule-options.js';
 import { refuseMoved } from '../store/store-moved.js';
 import { reconcileSchedules } from '../schedules/reconcile.js';
@@ -9,8 +8,10 @@ import { Attempt } from './attempt.js';
 import { startHeartbeat, type Heartbeat, type Vitals } from './heartbeat.js';
 import { leasesWhileBlocked } from './lease-cover.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { LocalQueue } from './local-queue.js';
 import { loop, type Loop } from './loop.js';
 import { startMaintenance, type Maintenance } from './maintenance.js';
+import { Prefetch } from './prefetch.js';
 import { shuttingDown } from './run-aborted.js';
 import { Slots } from './slots.js';
 import type { StuckHandler } from './stuck-handlers.js';
@@ -48,7 +49,8 @@ export type WorkerPhase = 'new' | 'starting' | 'working' | 'draining' | 'stopped
 export class Worker {
   readonly #keeper: LeaseKeeper;
   readonly #slots: Slots;
-  readonly #queue: PQueue;
+  readonly #queue: LocalQueue;
+  readonly #prefetch: Prefetch;
   #claiming: Loop | undefined;
   #cancels: Loop | undefined;
   #maintenance: Maintenance | undefined;
@@ -61,7 +63,12 @@ export class Worker {
   #stopping: Promise<void> | undefined;
   #hurried = false;
   #hurry: (() => void) | undefined;
-  #handedBack = 0;
+  readonly #handedBack = new Set<Attempt>();
+  #isClaimSoon = false;
+  /** There was nothing more to claim, and nobody has told of more. */
+  #isSated = false;
+  /** Somebody told of more since the last claim began. */
+  #wasTold = false;
   /** Attempts that it may still begin. */
   #left: number;
 
@@ -75,7 +82,14 @@ export class Worker {
     this.#left = oneCall?.limit ?? Number.POSITIVE_INFINITY;
     this.#keeper = new LeaseKeeper(environment, { standBy: oneCall === null });
     this.#slots = new Slots(environment, plan.settings, () => this.#claiming?.poke());
-    this.#queue = new PQueue({ concurrency: plan.settings.concurrency });
+    this.#prefetch = new Prefetch(oneCall === null ? plan.settings.concurrency - 1 : 0, () => performance.now());
+    this.#queue = new LocalQueue({
+      timers: environment.timers,
+      mayBegin: (executing) => this.#slots.mayBegin(executing),
+      onSlotFree: (attempt) => this.#freed(attempt),
+      onOver: (attempt) => this.#over(attempt),
+      handBack: (attempt) => this.#handBack(attempt),
+    });
   }
 
   get id(): string {
@@ -157,11 +171,13 @@ export class Worker {
 
   /** @internal Resolves when nothing executes here. */
   async idle(): Promise<void> {
-    await this.#queue.onIdle();
+    await this.#queue.idle();
   }
 
   /** Looks for work at once. */
   wake(): void {
+    this.#wasTold = true;
+    this.#isSated = false;
     this.#claiming?.poke();
     this.#maintenance?.poke();
   }
@@ -225,18 +241,35 @@ export class Worker {
     const { store, registry, events, id, leaseMs } = this.environment;
     const { queues, only } = this.plan.settings;
     for (;;) {
-      const limit = Math.min(this.#slots.free(this.#keeper.size), this.#left);
+      const limit = this.#room();
       if (limit <= 0 || this.#stopping !== undefined) return pollMs;
       const request = { worker: id, jobs: registry.names, limit, leaseMs, limits: this.plan.fleetLimits.rules };
       this.#claimingSince = performance.now();
+      this.#wasTold = false;
       const runs = await store
         .claim({ ...request, ...(queues && { queues }), ...(only && { only }) })
-        .finally(() => (this.#claimingSince = undefined));
+        .finally(() => this.#claimAnswered());
       this.#left -= runs.length;
-      for (const run of runs) this.#execute(run);
+      this.#execute(runs);
       if (this.#keeper.size === 0) events.emit('worker:idle', { worker: id });
+      this.#isSated = runs.length < limit && this.#subscription?.live === true && !this.#wasTold;
       if (runs.length < limit) return Math.min(pollMs, await this.#untilOpening());
     }
+  }
+
+  #claimAnswered(): void {
+    this.#prefetch.claimed(this.claimingMs);
+    this.#claimingSince = undefined;
+  }
+
+  /** How many runs to claim: for the free slots, and what begins before the next claim is answered. */
+  #room(): number {
+    const { waiting, executing, writing } = this.#queue;
+    const prefetch = this.#prefetch.size;
+    // While half of them are still here, a larger claim comes soon. While as many ends as handlers may run wait to be written,
+    // the store lags behind, and a worker of one handler does one thing after the other.
+    if (waiting > prefetch / 2 || writing >= this.plan.settings.concurrency) return 0;
+    return Math.min(Math.max(0, this.#slots.free(executing)) + prefetch - waiting, this.#left);
   }
 
   /** A window of a rate that opens is told by nobody: the worker has to come back for it. */
@@ -247,20 +280,41 @@ export class Worker {
     return (await store.limits.nextOpeningMs(registry.names, rules)) ?? Number.POSITIVE_INFINITY;
   }
 
-  #execute(run: ClaimedRun): void {
-    const attempt = new Attempt(run, this.environment.registry.get(run.job), this.environment);
-    this.#keeper.hold(attempt);
+  #execute(runs: readonly ClaimedRun[]): void {
+    if (runs.length === 0) return;
+    const attempts = runs.map((run) => new Attempt(run, this.environment.registry.get(run.job), this.environment));
+    for (const attempt of attempts) this.#keeper.hold(attempt);
     this.#heartbeat?.hasNews();
-    // Claimed while the worker was being told to stop: it is handed back like the others.
-    if (this.#stopping !== undefined) attempt.abort(shuttingDown());
-    void this.#queue.add(async () => {
-      await attempt.execute();
-      this.#keeper.drop(attempt);
-      this.#heartbeat?.hasNews();
-      if (attempt.isStuck) this.#slots.giveUp(attempt);
+    // Claimed while the worker was being told to stop: they are handed back like the others.
+    if (this.#stopping !== undefined) for (const attempt of attempts) attempt.abort(shuttingDown());
+    this.#queue.add(attempts);
+  }
+
+  /** A handler has ended: there is a slot for another one. */
+  #freed(attempt: Attempt): void {
+    this.#prefetch.ended();
+    if (attempt.isStuck) this.#slots.giveUp(attempt);
+    this.#queue.begin();
+    this.#claimSoon();
+  }
+
+  #over(attempt: Attempt): void {
+    this.#keeper.drop(attempt);
+    this.#heartbeat?.hasNews();
+    this.#claimSoon();
+    if (this.#isSated && this.#keeper.size === 0) this.environment.events.emit('worker:idle', { worker: this.id });
+    // Its next attempt may be due sooner than anybody looks.
+    if (attempt.comesBackLater) this.#maintenance?.poke();
+  }
+
+  /** Claims once this turn is over, so that all the slots that it frees are filled together. */
+  #claimSoon(): void {
+    // The last claim took all that there was, and the store tells of whatever came since.
+    if (this.#isSated || this.#isClaimSoon || this.#stopping !== undefined) return;
+    this.#isClaimSoon = true;
+    setImmediate(() => {
+      this.#isClaimSoon = false;
       this.#claiming?.poke();
-      // Its next attempt may be due sooner than anybody looks.
-      if (attempt.comesBackLater) this.#maintenance?.poke();
     });
   }
 
@@ -278,16 +332,21 @@ export class Worker {
     await this.#leave();
     this.#stopped = true;
     this.onStopped(this);
-    this.environment.events.emit('worker:stopped', { worker: this.id, handedBack: this.#handedBack });
+    this.environment.events.emit('worker:stopped', { worker: this.id, handedBack: this.#handedBack.size });
+  }
+
+  #handBack(attempt: Attempt, graceMs?: number): void {
+    if (this.#stopping !== undefined) this.#handedBack.add(attempt);
+    attempt.abort(shuttingDown(), graceMs);
   }
 
   /** Waits for the handlers; at the end of the time, or when told to hurry, aborts what is left. */
   async #drain(drainMs: number): Promise<void> {
-    const idle = this.#queue.onIdle();
+    this.#queue.handBack();
+    const idle = this.#queue.idle();
     const abort = (graceMs: number): void => {
       timer.cancel();
-      this.#handedBack = this.#keeper.attempts.length;
-      for (const attempt of this.#keeper.attempts) attempt.abort(shuttingDown(), graceMs);
+      for (const attempt of this.#keeper.attempts) this.#handBack(attempt, graceMs);
     };
     const timer = this.environment.timers.after(drainMs, () => abort(this.plan.settings.graceMs));
     this.#hurry = () => abort(HURRIED_GRACE_MS);

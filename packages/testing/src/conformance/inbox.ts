@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Signal, Store, SubscribeOptions } from '@nightshift/core';
+import type { Signal, Store, ListenOptions } from '@nightshift/core';
 import type { Subject } from './subject.js';
 
 /** How long to wait for a signal before the test fails; no test that passes waits for it. */
@@ -23,7 +23,7 @@ export class Inbox {
   close: () => Promise<void> = () => Promise.resolve();
   #wake: () => void = () => {};
 
-  static async open(store: Store<unknown>, options?: SubscribeOptions): Promise<Inbox> {
+  static async open(store: Store<unknown>, options?: ListenOptions): Promise<Inbox> {
     const inbox = new Inbox();
     const hear = (signal: Signal): void => {
       inbox.received.push(signal);

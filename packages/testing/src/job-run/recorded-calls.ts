@@ -45,9 +45,10 @@ export function recordCalls<J extends AnyJob>(job: J): RecordedCalls<J> {
 /** The job with parts of its context replaced. */
 export function withContext<J extends AnyJob>(job: J, parts: (ctx: JobContext) => object): J {
   const run = (ctx: JobContext): unknown => {
-    const given = Object.getOwnPropertyDescriptors(ctx);
-    const replaced = Object.getOwnPropertyDescriptors(parts(ctx));
-    return job.run(Object.defineProperties({}, { ...given, ...replaced }) as JobContext);
+    const replaced = parts(ctx);
+    const get = (_: JobContext, name: string | symbol): unknown =>
+      Reflect.get(Object.hasOwn(replaced, name) ? replaced : ctx, name);
+    return job.run(new Proxy(ctx, { get }));
   };
   return { ...job, run };
 }

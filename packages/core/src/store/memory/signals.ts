@@ -1,4 +1,4 @@
-import type { Signal, SubscribeOptions, Subscription } from '../notifications.js';
+import type { Signal, ListenOptions, Subscription } from '../notifications.js';
 
 /** Signals of one verb, sent when the verb is done. */
 export class Signals {
@@ -10,7 +10,7 @@ export class Signals {
   #queued = false;
   #pending: Exclude<Signal, { kind: 'queued' }>[] = [];
 
-  subscribe(listener: Listener, { kinds = ALL_KINDS }: SubscribeOptions = {}): Subscription {
+  subscribe(listener: Listener, { kinds = ALL_KINDS }: ListenOptions = {}): Subscription {
     const own = (signal: Signal): void => listener(signal);
     for (const kind of kinds) this.#listeners[kind].add(own);
     return {

@@ -1,0 +1,107 @@
+import { Spawner } from '../spawn/spawner.js';
+import type { Mask } from '../redaction/mask.js';
+import type { AnyJob } from '../job/job.js';
+import type { ClaimedRun } from '../store/contract.js';
+import type { AttemptEvents } from './attempt-events.js';
+import { Reporter } from './reporter.js';
+import { cancelled, leaseLost } from './run-aborted.js';
+import { SavedCheckpoint, type AttemptControl } from './saved-checkpoint.js';
+import { itemsDone, readSavedState, type SavedState } from './saved-state.js';
+import { reportError, type WorkerEnvironment } from './worker-environment.js';
+
+interface AttemptToolsParts {
+  readonly run: ClaimedRun;
+  readonly job: AnyJob;
+  readonly attempt: AttemptControl;
+  readonly events: AttemptEvents;
+  readonly mask: Mask;
+  readonly environment: WorkerEnvironment;
+}
+
+/**
+ * What one attempt writes with: its reporter, its checkpoint and its spawner, each made when it is first asked for. A short
+ * handler asks for none of them, and making all of them costs more than its attempt.
+ */
+export class AttemptTools {
+  readonly #parts: AttemptToolsParts;
+  readonly #startedAt: number;
+  #reporter: Reporter | undefined;
+  #saved: SavedCheckpoint | undefined;
+  #spawner: Spawner | undefined;
+
+  constructor(parts: AttemptToolsParts) {
+    this.#parts = parts;
+    this.#startedAt = parts.environment.clock.now();
+  }
+
+  /** Undefined while nothing was reported. */
+  get reporterInUse(): Reporter | undefined {
+    return this.#reporter;
+  }
+
+  get reporter(): Reporter {
+    return (this.#reporter ??= this.#newReporter());
+  }
+
+  /** @throws NightshiftError `NEWER_VERSION`, `UPCAST_FAILED` for what an earlier attempt saved. */
+  get saved(): SavedCheckpoint {
+    return (this.#saved ??= new SavedCheckpoint(this.#parts));
+  }
+
+  get spawner(): Spawner {
+    return (this.#spawner ??= this.#newSpawner());
+  }
+
+  /** What `run` returned in an earlier attempt, while its children are waited for. @throws as `saved` does. */
+  get handover(): SavedState['handover'] {
+    return this.#hasSaved ? this.saved.handover : undefined;
+  }
+
+  /** Whether this attempt or an earlier one spawned anything. */
+  get hasSpawned(): boolean {
+    return this.#hasSaved && this.spawner.isUsed;
+  }
+
+  get #hasSaved(): boolean {
+    return this.#saved !== undefined || this.#parts.run.checkpoint !== null;
+  }
+
+  #newReporter(): Reporter {
+    const { environment, run, attempt, events, mask } = this.#parts;
+    return new Reporter({
+      limits: environment.limits,
+      mask,
+      done: itemsDone(readSavedState(run.checkpoint)),
+      startedAt: this.#startedAt,
+      now: () => environment.clock.now(),
+      send: async (report) => {
+        const answer = await environment.report({ lease: { runId: run.id, token: run.token }, ...report });
+        if (!answer.held) attempt.abort(leaseLost());
+        if (report.progress) events.progress(report.progress);
+      },
+      onError: (error) => reportError(environment, `storing the progress of run ${run.id}`, error),
+      onLog: (level, message, fields) => {
+        environment.logger[level](message, { runId: run.id, job: run.job, ...fields });
+        events.log(level, message, fields);
+      },
+    });
+  }
+
+  #newSpawner(): Spawner {
+    const { run, attempt, environment } = this.#parts;
+    const { saved } = this;
+    return new Spawner({
+      run,
+      store: environment.store,
+      prepare: environment.prepare,
+      marks: () => saved.spawns,
+      saveMark: (name, mark) => saved.saveSpawn(name, mark),
+      refuseUnlessHeld: (answer) => saved.refuseUnlessHeld(answer),
+      stopFor: (cancel) => {
+        const reason = cancelled(cancel);
+        attempt.abort(reason);
+        throw reason;
+      },
+    });
+  }
+}
