@@ -4,6 +4,7 @@ import { blankDatabase, ensureDataDirectory } from './blank-database.js';
 import { packError, type Message, type Request, type ThreadData } from './protocol.js';
 import { PreparedStatements } from './prepared-statements.js';
 import { ROLLED_BACK } from '../database/database.js';
+import { START_PARAMS } from './start-params.js';
 import { tidy } from './upkeep.js';
 import { WorkQueue } from './work-queue.js';
 
@@ -17,13 +18,14 @@ interface Engine {
   readonly prepared: PreparedStatements;
 }
 
-const STATEMENTS_PER_UPKEEP = 500;
+/** Upkeep looks for what there is to do after so much work of the database: that takes it a thousandth of the time. */
+const WORK_MS_PER_UPKEEP = 1_000;
 
 const { dataDir } = workerData as ThreadData;
 const queue = new WorkQueue();
 const unlisten = new Map<string, () => Promise<void>>();
 let busy = false;
-let statements = 0;
+let workedMs = 0;
 
 const tell = (message: Message): void => port.postMessage(message);
 
@@ -40,9 +42,10 @@ try {
 }
 
 async function create(): Promise<PGlite> {
-  if (dataDir === undefined) return PGlite.create({ loadDataDir: await blankDatabase() });
+  const startParams = [...START_PARAMS];
+  if (dataDir === undefined) return PGlite.create({ loadDataDir: await blankDatabase(), startParams });
   await ensureDataDirectory(dataDir);
-  return PGlite.create({ dataDir });
+  return PGlite.create({ dataDir, startParams });
 }
 
 async function work(engine: Engine, requests: NonNullable<typeof parentPort>): Promise<void> {
@@ -55,8 +58,12 @@ async function work(engine: Engine, requests: NonNullable<typeof parentPort>): P
     }
     const request = queue.take();
     if (request === undefined) break;
+    const began = performance.now();
     await answer(engine, request);
-    if (++statements % STATEMENTS_PER_UPKEEP === 0) queue.upkeep();
+    workedMs += performance.now() - began;
+    if (workedMs < WORK_MS_PER_UPKEEP) continue;
+    workedMs = 0;
+    queue.upkeep();
   }
   busy = false;
 }

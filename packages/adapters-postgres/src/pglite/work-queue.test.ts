@@ -68,3 +68,15 @@ it('upkeep waits until nobody else does, and is asked for once at a time', () =>
   expect(queue.take()?.kind).toBe('upkeep');
   expect(queue.take()).toBeUndefined();
 });
+
+it('upkeep that finds no idle moment has its turn in the end, and waits again after it', () => {
+  const queue = new WorkQueue();
+  const passed = (): number => {
+    queue.upkeep();
+    for (let others = 0; ; others++) {
+      queue.push(request(1, others % 2 === 0 ? 'host' : 'engine'));
+      if (queue.take()?.kind === 'upkeep') return others;
+    }
+  };
+  expect([passed(), passed()]).toEqual([1_000, 1_000]);
+});

@@ -1,16 +1,20 @@
 import { UPKEEP_ID, type QueueLane, type Request } from './protocol.js';
 
+/** How many others go before upkeep that waits for an idle moment, so that a database that is never idle is tidied as well. */
+const UPKEEP_PATIENCE = 1_000;
+
 /**
  * Decides what the one connection of an embedded database does next.
  *
  * Renewals come first, so that nobody looks for expired leases before those who asked in time have theirs. The engine and
- * the host then take turns, and upkeep waits for an idle moment. While a transaction is open only its own requests run.
+ * the host then take turns, and upkeep waits for an idle moment, though not for ever. While a transaction is open only its own requests run.
  */
 export class WorkQueue {
   readonly #lanes: Record<QueueLane, Request[]> = { renewal: [], engine: [], host: [], upkeep: [] };
   readonly #ofTransaction: Request[] = [];
   #open: number | null = null;
   #hostIsNext = false;
+  #passedUpkeep = 0;
 
   push(request: Request): void {
     if (request.tx !== null && request.kind !== 'begin') this.#ofTransaction.push(request);
@@ -36,6 +40,9 @@ export class WorkQueue {
     if (renewal.length > 0) return renewal.shift();
     const turn = this.#hostIsNext ? [host, engine] : [engine, host];
     this.#hostIsNext = !this.#hostIsNext;
-    return (turn.find((lane) => lane.length > 0) ?? upkeep).shift();
+    const next = this.#passedUpkeep < UPKEEP_PATIENCE ? turn.find((lane) => lane.length > 0) : undefined;
+    if (next === undefined) this.#passedUpkeep = 0;
+    else if (upkeep.length > 0) this.#passedUpkeep++;
+    return (next ?? upkeep).shift();
   }
 }
