@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 
-// Writes src/lua.generated.ts from src/lua, so that the built package reads no file at run time. A script is the parts that
-// its first line names, in that order, and itself.
+// Writes src/lua.generated.ts from src/lua, so that the built package reads no file at run time. A line `-- include:` stands for
+// the parts that it names, in that order. A server makes the functions of a part anew in every call that comes by: what few calls
+// need is included where they need it.
 // With --check it changes nothing and fails when the file is not what it would write.
 
 const source = new URL('../src/lua/', import.meta.url);
 const target = new URL('../src/lua.generated.ts', import.meta.url);
-const INCLUDE = /^-- include: (.+)\n/;
+const INCLUDE = /^ *-- include: (.+)\n/m;
 
 const text = await formatted(moduleText());
 if (process.argv.includes('--check')) {
@@ -23,11 +24,10 @@ if (process.argv.includes('--check')) {
 function moduleText(): string {
   const parts = namesIn('lib/').map((name) => `const ${partName(name)} = ${JSON.stringify(textOf(`lib/${name}`))};`);
   const entries = namesIn('').map((name) => {
-    const included = INCLUDE.exec(read(`${name}.lua`))?.[1]?.split(' ') ?? [];
-    const own = textOf(name);
-    const lua = [...included.map((part) => textOf(`lib/${part}`)), own].join('\n');
+    const pieces = piecesOf(name);
+    const lua = pieces.map((piece) => piece.text).join('\n');
     const sha = createHash('sha1').update(lua).digest('hex');
-    const texts = [...included.map(partName), JSON.stringify(own)].join(', ');
+    const texts = pieces.map(({ part, text }) => (part === null ? JSON.stringify(text) : partName(part))).join(', ');
     return `${JSON.stringify(camelCase(name))}: { sha: ${JSON.stringify(sha)}, lua: () => [${texts}].join('\\n') },`;
   });
   return [
@@ -36,6 +36,22 @@ function moduleText(): string {
     `export const scripts = {${entries.join('\n')}} as const;`,
     'export type ScriptName = keyof typeof scripts;',
   ].join('\n\n');
+}
+
+interface Piece {
+  readonly part: string | null;
+  readonly text: string;
+}
+
+/** The parts that a script includes, and its own text around them. */
+function piecesOf(name: string): Piece[] {
+  // Every second is what an `include` names.
+  const split = read(`${name}.lua`).split(INCLUDE);
+  return split.flatMap((text, index): Piece[] => {
+    if (index % 2 === 1) return text.split(' ').map((part) => ({ part, text: textOf(`lib/${part}`) }));
+    const own = withoutComments(text);
+    return own === '' ? [] : [{ part: null, text: own }];
+  });
 }
 
 function namesIn(folder: string): string[] {

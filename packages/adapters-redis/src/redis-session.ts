@@ -1,6 +1,6 @@
 import { NightshiftError, storeMoved, type Clock, type MoveMark } from '@nightshift/core';
 import { checkServer } from './connection/check-server.js';
-import type { RedisConnection, StopListening } from './connection/redis-connection.js';
+import type { ChannelListener, RedisConnection, StopListening } from './connection/redis-connection.js';
 import { scripts, type ScriptName } from './lua.generated.js';
 import { asStoreError } from './redis-errors.js';
 import { runScript } from './run-script.js';
@@ -70,10 +70,10 @@ export class RedisSession {
     }
   }
 
-  async listen(listener: (payload: string) => void, reconnected: () => void): Promise<StopListening> {
+  async listen(channel: string, listener: ChannelListener): Promise<StopListening> {
     this.#refuseUnlessOpen();
     try {
-      return await this.connection.listen(this.key('signals'), { heard: listener, reconnected });
+      return await this.connection.listen(this.key(channel), listener);
     } catch (error) {
       throw asStoreError(error);
     }

@@ -18,27 +18,56 @@ import type { Pairs } from './script-answers.js';
 type RunFields = Readonly<Record<string, string | undefined>>;
 
 export function toRunRecord(pairs: Pairs): RunRecord {
-  return fromFields(toFields(pairs));
+  const fields = toFields(pairs);
+  const hold = toHold(fields['hold'], fromDocumentOrNull<string>(fields['worker']));
+  return toRecord({ id: fields['id'] ?? '', doc: fields['doc'] ?? '', hold, fields });
 }
 
-/** As a claim answers: id, tags, document, hold and when it was due, then other fields if there are any. */
-export function toClaimedRun(row: Pairs, leaseExpiresAt: string): RunRecord {
-  const [id, tags, doc, hold, at] = row;
-  return fromFields({ state: 'running', id, tags, doc, at, lease: leaseExpiresAt, ...toFields(row, 5), hold });
+/** What all runs of a claim have in common, but those that were held before. */
+export interface ClaimedTogether {
+  readonly worker: string;
+  readonly leaseExpiresAt: string;
+  readonly hold: Hold;
 }
 
-function fromFields(run: RunFields): RunRecord {
-  const { state, tags = '', doc = '' } = run;
-  const [job = '', queue = '', group = '', trigger = ''] = tags.split('|');
+export function toClaimedTogether(worker: string, answers: readonly [expires: string, hold: string]): ClaimedTogether {
+  return { worker, leaseExpiresAt: answers[0], hold: toHold(answers[1], worker) };
+}
+
+/** As a claim answers: the run's member of a lane, its document, and the fields of its hash if it had one before. */
+export function toClaimedRun(
+  { worker, leaseExpiresAt, hold }: ClaimedTogether,
+  member: string,
+  { doc, known }: { readonly doc: string; readonly known: Pairs | null },
+): RunRecord {
+  const id = member.slice(TIME_LENGTH);
+  const began = { state: 'running', lease: leaseExpiresAt };
+  if (known === null) return toRecord({ id, doc, hold, fields: began });
+  const fields: RunFields = { ...toFields(known), ...began };
+  return toRecord({ id, doc, hold: toHold(fields['hold'], worker), fields });
+}
+
+// What a member of a lane begins with.
+const TIME_LENGTH = 17;
+
+interface RunParts {
+  readonly id: string;
+  readonly doc: string;
+  readonly hold: Hold;
+  readonly fields: RunFields;
+}
+
+/** A run that has no state is its document alone: queued, and due since it was made. */
+function toRecord({ id, doc, hold, fields: run }: RunParts): RunRecord {
+  const state = run['state'] ?? 'queued';
   const birth = toBirth(doc);
-  const hold = toHold(run['hold']);
   const isRunning = state === 'running';
   const finishedAt = toDateOrNull(run['ended']);
   return {
-    id: run['id'] ?? '',
-    job: fromName(job),
-    queue: fromName(queue),
-    group: fromNameOrNull(group),
+    id,
+    job: fromName(birth.job),
+    queue: fromName(birth.queue),
+    group: fromNameOrNull(birth.group),
     state: state as RunState,
     input: birth.input,
     version: birth.version,
@@ -48,12 +77,12 @@ function fromFields(run: RunFields): RunRecord {
     attempt: hold.attempt,
     maxAttempts: birth.maxAttempts,
     attempts: toAttempts(run, hold, finishedAt),
-    runAt: toDate(run['at'] ?? ''),
+    runAt: toDate(run['at'] ?? birth.born),
     key: fromNameOrNull(run['key']),
     dedup: birth.dedup,
     limitKey: fromNameOrNull(run['limit']),
     flowId: fromNameOrNull(run['flow']),
-    trigger: trigger as RunTrigger,
+    trigger: birth.trigger as RunTrigger,
     retryOf: birth.retryOf,
     spawnedBy: run['by'] ?? null,
     openChildren: Number(run['open'] ?? 0),
@@ -65,56 +94,59 @@ function fromFields(run: RunFields): RunRecord {
     worker: isRunning ? hold.worker : null,
     token: hold.token,
     leaseExpiresAt: isRunning ? toDateOrNull(run['lease']) : null,
-    createdAt: birth.createdAt,
-    startedAt: hold.startedAt,
+    createdAt: toDate(birth.born),
+    startedAt: toDateOrNull(hold.started),
     finishedAt,
   };
 }
 
 /** Field and value in turn, the last of a field counting. */
-export function toFields(pairs: Pairs, from = 0): RunFields {
+export function toFields(pairs: Pairs): RunFields {
   const fields: Record<string, string> = {};
-  for (let at = from; at < pairs.length; at += 2) fields[pairs[at] as string] = pairs[at + 1] as string;
+  for (let at = 0; at < pairs.length; at += 2) fields[pairs[at] as string] = pairs[at + 1] as string;
   return fields;
 }
 
-type Birth = Pick<
+interface Birth extends Pick<
   RunRecord,
-  'createdAt' | 'version' | 'maxAttempts' | 'headers' | 'dedup' | 'retryOf' | 'scheduledFor' | 'input'
->;
+  'version' | 'maxAttempts' | 'headers' | 'dedup' | 'retryOf' | 'scheduledFor' | 'input'
+> {
+  readonly born: string;
+  readonly job: string;
+  readonly queue: string;
+  readonly group: string;
+  readonly trigger: string;
+}
 
-/** Four lines: when it was made, how it was asked for, rare facts, and its input. */
+/** Five lines: when it was made, its tags, how it was asked for, rare facts, and its input. */
 function toBirth(doc: string): Birth {
   const first = doc.indexOf('\n');
   const second = doc.indexOf('\n', first + 1);
   const third = doc.indexOf('\n', second + 1);
-  return {
-    createdAt: toDate(doc.slice(0, first)),
-    ...toAsked(doc.slice(first + 1, second)),
-    ...toFacts(doc.slice(second + 1, third)),
-    input: fromDocument<Json>(doc.slice(third + 1)),
-  };
+  const fourth = doc.indexOf('\n', third + 1);
+  const [job = '', queue = '', group = '', trigger = ''] = doc.slice(first + 1, second).split('|');
+  const { version, maxAttempts, headers } = toAsked(doc.slice(second + 1, third));
+  const { dedup, retryOf, scheduledFor } = toFacts(doc.slice(third + 1, fourth));
+  const input = fromDocument<Json>(doc.slice(fourth + 1));
+  const born = doc.slice(0, first);
+  return { born, job, queue, group, trigger, version, maxAttempts, headers, dedup, retryOf, scheduledFor, input };
 }
 
 interface Hold {
   readonly token: number;
   readonly attempt: number;
-  readonly startedAt: Date | null;
+  /** In milliseconds. */
+  readonly started: string | undefined;
   readonly worker: string | null;
 }
 
-const NEVER_HELD: Hold = { token: 0, attempt: 0, startedAt: null, worker: null };
+const NEVER_HELD: Hold = { token: 0, attempt: 0, started: undefined, worker: null };
 
-/** Token, attempt, start, and the worker as JSON text. */
-function toHold(text: string | undefined): Hold {
+/** Token, attempt and start. */
+function toHold(text: string | undefined, worker: string | null): Hold {
   if (text === undefined) return NEVER_HELD;
-  const [token = '', attempt = '', started = ''] = text.split(' ', 3);
-  return {
-    token: Number(token),
-    attempt: Number(attempt),
-    startedAt: toDate(started),
-    worker: fromDocument<string>(text.slice(token.length + attempt.length + started.length + 3)),
-  };
+  const [token = '', attempt = '', started] = text.split(' ', 3);
+  return { token: Number(token), attempt: Number(attempt), started, worker };
 }
 
 function toAsked(ask: string): Pick<RunRecord, 'version' | 'maxAttempts' | 'headers'> {
@@ -148,9 +180,9 @@ type AttemptLine = Omit<AttemptRecord, 'startedAt' | 'endedAt'> & {
 function toAttempts({ tries, how }: RunFields, hold: Hold, endedAt: Date | null): AttemptRecord[] {
   const attempts = tries === undefined || tries === '' ? [] : tries.split('\n').map(toAttempt);
   if (how === undefined || endedAt === null) return attempts;
-  const { attempt, worker, startedAt } = hold;
+  const { attempt, worker } = hold;
   const ending = fromDocument<Pick<AttemptRecord, 'outcome' | 'error'>>(`{${how}}`);
-  const last = { attempt, worker: worker ?? '', startedAt: startedAt ?? endedAt, endedAt, ...ending };
+  const last = { attempt, worker: worker ?? '', startedAt: toDateOrNull(hold.started) ?? endedAt, endedAt, ...ending };
   return [...attempts, last].slice(-ATTEMPTS_KEPT);
 }
 

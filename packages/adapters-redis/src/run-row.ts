@@ -13,13 +13,27 @@ export function checkStorable(runs: readonly NewRun[]): void {
 
 /** A new run as the scripts take it: see `lib/births.lua`. */
 export function toRunRow(run: NewRun): string {
-  const document = `${askOf(run)}\n${factsOf(run)}\n${toDocument(run.input)}`;
-  return `${toId(run.id)}\n${dueOf(run)}\n${tagsOf(run)}\n${moreOf(run)}\n${document}`;
+  return `${toId(run.id)}\n${dueOf(run)}\n${tagsOf(run)}\n${moreOf(run)}\n${restOf(run)}`;
+}
+
+/** Whether a run is due at once, and has nothing that few runs have. */
+export function isPlain(run: NewRun): boolean {
+  return run.runAt === undefined && (run.delayMs ?? 0) <= 0 && isCommon(run);
+}
+
+function isCommon({ limitKey, key, flowId, priority, parents }: NewRun): boolean {
+  return limitKey === null && key === null && flowId === null && priority === 0 && parents.length === 0;
+}
+
+/** What the document of a new run says beside when it was made, and its tags. */
+export function restOf(run: Asked & Facts & Pick<NewRun, 'input'>): string {
+  return `${askOf(run)}\n${factsOf(run)}\n${toDocument(run.input)}`;
 }
 
 /** What few runs have; empty for the others. */
-function moreOf({ limitKey, key, dedup, maxWaitMs, flowId, priority, parents }: NewRun): string {
-  if (limitKey === null && key === null && flowId === null && priority === 0 && parents.length === 0) return '';
+function moreOf(run: NewRun): string {
+  if (isCommon(run)) return '';
+  const { limitKey, key, dedup, maxWaitMs, flowId, priority, parents } = run;
   return [
     toNameOrNone(limitKey),
     toNameOrNone(key),
@@ -31,15 +45,16 @@ function moreOf({ limitKey, key, dedup, maxWaitMs, flowId, priority, parents }: 
   ].join('|');
 }
 
-/** What a run was born with: when, how it was asked for, rare facts, and its input. */
+/** What a run was born with: when, its tags, how it was asked for, rare facts, and its input. */
 export function documentOf(run: Birth): string {
-  return `${run.createdAt}\n${askOf(run)}\n${factsOf(run)}\n${toDocument(run.input)}`;
+  return `${run.createdAt}\n${tagsOf(run)}\n${restOf(run)}`;
 }
 
-type Birth = Asked & Facts & { readonly createdAt: number; readonly input: NewRun['input'] };
+type Birth = Asked & Facts & Tagged & { readonly createdAt: number; readonly input: NewRun['input'] };
+type Tagged = Pick<NewRun, 'job' | 'queue' | 'group' | 'trigger'>;
 
 /** By what runs are counted, and lanes named. */
-export function tagsOf({ job, queue, group, trigger }: Pick<NewRun, 'job' | 'queue' | 'group' | 'trigger'>): string {
+export function tagsOf({ job, queue, group, trigger }: Tagged): string {
   return `${toName(job)}|${toName(queue)}|${toNameOrNone(group)}|${trigger}`;
 }
 

@@ -19,7 +19,8 @@ export interface ScriptAnswers extends Record<ScriptName, unknown> {
   cancelRequests: readonly (string | null)[];
   checkpoint: string | null;
   children: readonly Pairs[];
-  claim: readonly [leaseExpiresAt: string, ...runs: Pairs[]];
+  /** For each run three: its member of a lane, its document, and the fields that it had before. */
+  claim: readonly [leaseExpiresAt: string, hold: string, ...runs: (string | Pairs | null)[]];
   count: readonly [next: string, counts: readonly (string | number)[]];
   dueSchedules: readonly [nextDueMs: string, due: readonly Pairs[]];
   enqueue: readonly (string | null)[];

@@ -30,7 +30,8 @@ describeServers('a listener whose connection is lost', () => {
     const store = redisStore({ url: server.url(proxy.port) });
     await store.open();
     const heard = new EventEmitter();
-    const subscription = await store.notifications?.subscribe((signal: Signal) => heard.emit(signal.kind));
+    const hear = (signal: Signal): void => void heard.emit(signal.kind);
+    const subscription = await store.notifications?.subscribe(hear, { kinds: ['queued'] });
     expect(subscription?.live).toBe(true);
     cuts = 3;
     const back = once(heard, 'queued');

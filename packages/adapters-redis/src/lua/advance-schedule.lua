@@ -1,4 +1,4 @@
--- include: base writable changes lanes runs births schedules
+-- include: base writable changes lane-members lanes run-keys is-held runs births schedules
 -- Moves a schedule to a later occurrence and adds the runs of those between, if nobody else did.
 -- ARGV[2..7]  its name, cron and time zone, the occurrence it stands at, the next one, and that of the last of the runs
 -- ARGV[8..]   runs, a row each, as births.lua has it
@@ -12,7 +12,7 @@ local last
 for index = 8, #ARGV do
   local row = read_birth(ARGV[index])
   last = row.id
-  if redis.call('EXISTS', run_key(row.id)) == 0 then
+  if redis.call('EXISTS', doc_key(row.id)) == 0 then
     local met = add_or_meet(row)
     if met then last = sub(met, 2) end
   end

@@ -1,4 +1,4 @@
--- include: base member-time
+-- include: base run-keys member-time
 -- The queued runs, counted by job, queue and group.
 -- Answers with a list each: job, queue, group, how many, and since when the longest due of them is due.
 local groups_of, order = {}, {}
@@ -37,7 +37,7 @@ local function look(own, name)
   if own.groups > 1 then
     -- The group of each run counts: all are looked at.
     for _, text in ipairs(redis.call('ZRANGE', key, 0, -1)) do
-      local tags = redis.call('HGET', prefix .. 'run:' .. sub(text, 18), 'tags')
+      local _, tags = head_of(sub(text, 18))
       note(own, string.match(tags, '^[^|]*|[^|]*|([^|]*)'), time_of(text))
     end
     return

@@ -1,4 +1,4 @@
--- include: base writable changes lanes runs finish
+-- include: base writable changes lane-members lanes run-keys is-held runs finish
 -- Cancels runs with what they spawned: one that does not run at once, a running one by a request.
 -- ARGV[2]   the reason, as JSON text
 -- ARGV[3..] runs
@@ -13,7 +13,7 @@ local function cancel_one(run, reason)
       run.cancel = reason
       redis.call('HSET', run_key(run.id), 'cancel', reason, 'more', 1)
     end
-    signal('c', run.id)
+    cancelling[#cancelling + 1] = 'c' .. run.id
     return 'requested'
   end
   -- Of several reasons the first stands, as the caller's own does against that of a parent.

@@ -12,7 +12,7 @@ local page = export(function(id, done, limit)
 end, tonumber(ARGV[4]))
 local answers = {}
 for _, item in ipairs(page[3]) do
-  if redis.call('EXISTS', prefix .. 'run:' .. sub(item.edge, 2)) == 1 then
+  if redis.call('EXISTS', prefix .. 'doc:' .. sub(item.edge, 2)) == 1 then
     answers[#answers + 1] = item.child
     answers[#answers + 1] = item.edge
     answers[#answers + 1] = item.cursor

@@ -1,4 +1,4 @@
--- include: base record-key records
+-- include: base run-keys records
 -- Runs that ended at or after a moment, in the order in which they ended.
 -- ARGV[2]  the moment
 -- ARGV[3]  the run that the page before ended with, or empty

@@ -1,4 +1,4 @@
--- include: base record-key records
+-- include: base run-keys records
 -- ARGV[2..]  runs
 -- Answers with the record of each, or nothing.
 local answers = {}

@@ -11,7 +11,7 @@ for index = FIRST_ROW, #ARGV, 2 do
   if redis.call('EXISTS', child_key) == 1 and not redis.call('LPOS', prefix .. 'up:' .. child, edge) then
     redis.call('RPUSH', prefix .. 'up:' .. child, edge)
     redis.call('RPUSH', prefix .. 'down:' .. parent, sub(edge, 1, 1) .. child)
-    if redis.call('EXISTS', prefix .. 'run:' .. parent) == 1 then
+    if redis.call('EXISTS', prefix .. 'doc:' .. parent) == 1 then
       redis.call('HSET', prefix .. 'run:' .. parent, 'down', 1)
       if is_unfinished(parent) then redis.call('HINCRBY', child_key, 'missing', 1) end
     end

@@ -1,11 +1,11 @@
--- include: base changes lanes runs import
+-- include: base changes lane-members lanes run-keys is-held runs import
 -- Adds runs that are not there yet.
 -- ARGV[5..]  a row each: id, state, tags, due, priority, limit, key, how it holds its key, flow, spawner, its
---            document, four lines, then fields and values in turn, the ended attempts as the last of them
+--            document, five lines, then fields and values in turn, the ended attempts as the last of them
 local new_ids = {}
 
 local function hash_of(row)
-  local set, at = { 'doc', table.concat(row, '\n', 11, 14), 'more', 1 }, 15
+  local set, at = { 'more', 1 }, 16
   while row[at] do
     set[#set + 1] = row[at]
     if row[at] == 'tries' then
@@ -42,6 +42,7 @@ local function import(row)
   add('at', whole(run.at))
   if run.priority ~= 0 then add('priority', row[5]) end
   for _, field in ipairs({ 'limit', 'key', 'held', 'flow', 'by' }) do add(field, run[field]) end
+  redis.call('SET', doc_key(run.id), table.concat(row, '\n', 11, 15))
   redis.call('HSET', run_key(run.id), unpack(set))
   new_ids[#new_ids + 1] = 0
   new_ids[#new_ids + 1] = run.id
@@ -61,7 +62,7 @@ end
 
 for index = FIRST_ROW, #ARGV do
   local row = fields(ARGV[index])
-  if redis.call('EXISTS', run_key(row[1])) == 0 then import(row) end
+  if redis.call('EXISTS', doc_key(row[1])) == 0 then import(row) end
 end
 call('ZADD', prefix .. 'ids', new_ids)
 flush()

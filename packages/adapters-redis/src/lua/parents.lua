@@ -1,4 +1,4 @@
--- include: base record-key
+-- include: base run-keys
 -- The runs that a run waits for or waited for.
 -- ARGV[2]  the run
 -- Answers with a list each: id, tags, state, `c` or `k`, output or nothing.

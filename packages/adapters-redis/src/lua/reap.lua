@@ -1,4 +1,4 @@
--- include: base writable changes lanes runs records
+-- include: base writable changes lane-members lanes run-keys is-held runs records
 -- Takes over runs whose lease has expired, under a new lease, without spending an attempt.
 -- ARGV[2]  how many at most
 -- ARGV[3]  the new lease in milliseconds

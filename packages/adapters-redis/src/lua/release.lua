@@ -1,4 +1,4 @@
--- include: base writable changes lanes runs attempts rooms
+-- include: base writable changes lane-members lanes run-keys is-held runs attempts rooms
 -- Gives runs back: running to queued, to scheduled when there is a delay, or to waiting until what they spawned is final.
 -- ARGV[2]   how many attempts a run keeps
 -- ARGV[3..] a row each: run, token, delay, whether it spends the attempt, whether it waits for its children, whether it closes

@@ -1,4 +1,4 @@
--- include: base writable changes lanes runs births
+-- include: base writable changes lane-members lanes run-keys is-held runs births
 -- Adds runs that a held run spawned. A run that exists already is left as it is.
 -- ARGV[2]   the run
 -- ARGV[3]   its token
@@ -9,7 +9,7 @@ if not parent then return false end
 local added = 0
 for index = 4, #ARGV do
   local row = read_birth(ARGV[index])
-  if redis.call('EXISTS', run_key(row.id)) == 0 then
+  if redis.call('EXISTS', doc_key(row.id)) == 0 then
     local run = new_run(row)
     run.by = parent.id
     add_run(run, row, {})

@@ -1,72 +1,57 @@
-import type { Notifications, Signal, Subscription } from '@nightshift/core';
-import type { StopListening } from '../connection/redis-connection.js';
+import type { ListenOptions, Notifications, Signal, Subscription } from '@nightshift/core';
 import type { RedisSession } from '../redis-session.js';
-import { readSignals } from './read-signals.js';
+import { readEnds, readSignals } from './read-signals.js';
+import { SignalChannel, type Listener } from './signal-channel.js';
 
-type Listener = (signal: Signal) => void;
-
-/** Signals over PUBLISH and SUBSCRIBE, on one connection for all subscribers of this store. */
+/** Signals over PUBLISH and SUBSCRIBE. The ends of runs have a channel of their own: there are many, and no worker asks for them. */
 export class RedisNotifications implements Notifications {
-  readonly #session: RedisSession;
-  readonly #listeners = new Set<Listener>();
-  #listening: Promise<StopListening> | null = null;
+  readonly #signals: SignalChannel;
+  readonly #ends: SignalChannel;
 
   constructor(session: RedisSession) {
-    this.#session = session;
+    this.#signals = new SignalChannel({
+      listen: (heard, reconnected) => session.listen('signals', { heard, reconnected }),
+      read: readSignals,
+      // Work may have come in.
+      afterAway: [{ kind: 'queued' }],
+    });
+    this.#ends = new SignalChannel({
+      listen: (heard, reconnected) => session.listen('settled', { heard, reconnected }),
+      read: readEnds,
+      afterAway: [],
+    });
   }
 
-  async subscribe(listener: Listener): Promise<Subscription> {
-    const own: Listener = (signal) => listener(signal);
-    this.#listeners.add(own);
-    const listening = await this.#listen().catch(async (error: unknown) => {
-      await this.#drop(own);
-      throw error;
-    });
+  async subscribe(listener: Listener, { kinds = ALL }: ListenOptions = {}): Promise<Subscription> {
+    const own: Listener = (signal) => {
+      if (kinds.includes(signal.kind)) listener(signal);
+    };
+    const channels = [
+      ...(kinds.includes('queued') || kinds.includes('cancel') ? [this.#signals] : []),
+      ...(kinds.includes('settled') ? [this.#ends] : []),
+    ];
+    const asked = await Promise.allSettled(channels.map((channel) => channel.subscribe(own)));
+    const subscriptions = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const unsubscribe = async (): Promise<void> => {
+      await Promise.all(subscriptions.map((subscription) => subscription.unsubscribe()));
+    };
+    const refused = asked.find((one) => one.status === 'rejected');
+    if (refused !== undefined) {
+      await unsubscribe();
+      throw refused.reason;
+    }
     return {
       get live() {
-        return listening.live;
+        return subscriptions.every((subscription) => subscription.live);
       },
-      unsubscribe: () => this.#drop(own),
+      unsubscribe,
     };
   }
 
   /** Ends every subscription. */
   async stop(): Promise<void> {
-    this.#listeners.clear();
-    await this.#hangUp();
-  }
-
-  async #listen(): Promise<StopListening> {
-    // What was said while it was away is lost, and work may have come in.
-    this.#listening ??= this.#session.listen(
-      (payload) => this.#heard(payload),
-      () => this.#tell({ kind: 'queued' }),
-    );
-    try {
-      return await this.#listening;
-    } catch (error) {
-      this.#listening = null;
-      throw error;
-    }
-  }
-
-  async #drop(listener: Listener): Promise<void> {
-    this.#listeners.delete(listener);
-    if (this.#listeners.size === 0) await this.#hangUp();
-  }
-
-  async #hangUp(): Promise<void> {
-    const listening = this.#listening;
-    this.#listening = null;
-    await (await listening?.catch(() => null))?.stop();
-  }
-
-  #heard(payload: string): void {
-    for (const signal of readSignals(payload)) this.#tell(signal);
-  }
-
-  // Outside the client's own call: what a listener throws is not the client's to handle.
-  #tell(signal: Signal): void {
-    for (const listener of this.#listeners) queueMicrotask(() => this.#listeners.has(listener) && listener(signal));
+    await Promise.all([this.#signals.stop(), this.#ends.stop()]);
   }
 }
+
+const ALL: readonly Signal['kind'][] = ['queued', 'cancel', 'settled'];

@@ -10,7 +10,8 @@ import {
 import { toDocument } from '../documents.js';
 import { isRunId, toId, toNameOrNone, toRow } from '../names.js';
 import type { RedisSession } from '../redis-session.js';
-import { toClaimedRun, toRunRecord } from '../run-record.js';
+import { toClaimedRun, toClaimedTogether, toRunRecord } from '../run-record.js';
+import type { Pairs } from '../script-answers.js';
 import { toRuleRow } from './limits.js';
 
 const ANY = '*';
@@ -19,7 +20,7 @@ export async function claim(session: RedisSession, request: ClaimRequest): Promi
   const { worker, limit, leaseMs, jobs, queues, only, limits = [] } = request;
   checkLimit('limit', limit);
   checkDurationMs('leaseMs', leaseMs);
-  const [leaseExpiresAt, ...runs] = await session.run('claim', [
+  const answers = await session.run('claim', [
     toDocument(worker),
     String(limit),
     String(Math.ceil(leaseMs)),
@@ -28,7 +29,13 @@ export async function claim(session: RedisSession, request: ClaimRequest): Promi
     only === undefined ? ANY : namedBy(only),
     ...limits.map((rule) => toRuleRow(rule)),
   ]);
-  return runs.map((row) => toClaimedRun(row, leaseExpiresAt));
+  const together = toClaimedTogether(worker, [answers[0], answers[1]]);
+  const runs: ClaimedRun[] = [];
+  for (let at = 2; at < answers.length; at += 3) {
+    const [member, doc, known] = [answers[at] as string, answers[at + 1] as string, answers[at + 2] as Pairs | null];
+    runs.push(toClaimedRun(together, member, { doc, known }));
+  }
+  return runs;
 }
 
 function namedBy({ runIds = [], flowId }: ClaimOnly): string {

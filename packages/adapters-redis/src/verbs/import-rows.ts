@@ -57,6 +57,7 @@ function toRunArgs(run: PortableRun): string {
 function fieldsOf(run: PortableRun): (readonly [field: string, value: string])[] {
   return [
     ['hold', run.token === 0 ? '' : holdOf(run)],
+    ['worker', run.token === 0 ? '' : toDocument('')],
     ['open', run.openChildren === 0 ? '' : String(run.openChildren)],
     ['ended', run.finishedAt === null ? '' : String(run.finishedAt)],
     ['output', toDocumentOrNone(run.output)],
@@ -70,7 +71,7 @@ function fieldsOf(run: PortableRun): (readonly [field: string, value: string])[]
 
 /** As if its last worker still had it: who that was, its attempts know. */
 function holdOf({ token, attempt, startedAt, createdAt }: PortableRun): string {
-  return `${token} ${attempt} ${startedAt ?? createdAt} ${toDocument('')}`;
+  return `${token} ${attempt} ${startedAt ?? createdAt}`;
 }
 
 function toAttempt({ error, ...attempt }: PortableRun['attempts'][number]): string {

@@ -43,14 +43,14 @@ export async function checkpoint(session: RedisSession, lease: Lease, value: Jso
 }
 
 export async function settle(session: RedisSession, settlements: readonly Settlement[]): Promise<LeaseAnswer[]> {
-  return toAnswers(await session.run('settle', settlements.map(toSettlementRow)));
+  return toAnswers(await session.run('settle', settlements.flatMap(toSettlementArgs)));
 }
 
-function toSettlementRow({ lease, state, output, error, cancel, attempt }: Settlement): string {
-  const row = [...toKey(lease), state, toEnding(attempt)];
+function toSettlementArgs({ lease, state, output, error, cancel, attempt }: Settlement): string[] {
+  const end = `${state}\n${toEnding(attempt)}`;
   const hasMore = output !== null || error !== null || cancel !== undefined;
-  if (hasMore) row.push(toDocumentOrNone(output), toDocumentOrNone(error), toDocumentOrNone(cancel));
-  return row.join('\n');
+  const more = hasMore ? ['', toDocumentOrNone(output), toDocumentOrNone(error), toDocumentOrNone(cancel)] : [];
+  return [...toKey(lease), end + more.join('\n')];
 }
 
 export async function release(session: RedisSession, releases: readonly Release[]): Promise<LeaseAnswer[]> {

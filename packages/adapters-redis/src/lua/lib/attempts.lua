@@ -1,7 +1,8 @@
 -- Ended attempts but the last of a finished run are kept as one JSON text a line.
 local function with_attempt(run, how, most)
   local hold = parse_hold(run.hold)
-  local line = '{"attempt":' .. whole(hold.attempt) .. ',"worker":' .. hold.worker .. ',"startedAt":' .. hold.started
+  local worker = redis.call('HGET', run_key(run.id), 'worker')
+  local line = '{"attempt":' .. whole(hold.attempt) .. ',"worker":' .. worker .. ',"startedAt":' .. hold.started
     .. ',"endedAt":' .. whole(now) .. ',' .. how .. '}'
   if not run.tries then return line end
   local _, feeds = string.gsub(run.tries, '\n', '')

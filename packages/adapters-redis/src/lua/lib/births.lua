@@ -1,4 +1,4 @@
--- Adding runs. A row is: id, due, tags, what few runs have, and the document: how it was asked for, rare facts, input. What few
+-- Adding runs. A row is: id, due, tags, what few runs have, and the rest of the document: how it was asked for, rare facts, input. What few
 -- have is empty, or in this order, between bars: limit, key, mode, longest wait, flow, priority, then parents, each an id behind
 -- `c` (cancelled with it) or `k` (started all the same).
 local new_ids, edges_down, edges_marked = {}, {}, {}
@@ -69,16 +69,16 @@ end
 local born = whole(now) .. '\n'
 
 local function put(run, row)
-  if not row.more and not run.by then
-    redis.call('HSET', run_key(run.id), 'state', run.state, 'tags', run.tags, 'at', whole(run.at), 'doc', born .. row.doc)
-    return
-  end
-  local set = { 'state', run.state, 'tags', run.tags, 'at', whole(run.at), 'doc', born .. row.doc, 'more', '1' }
+  redis.call('SET', doc_key(run.id), born .. run.tags .. '\n' .. row.doc)
+  run.bare = not row.more and not run.by and run.state == 'queued' and run.at == now
+  if run.bare then return end
+  local set = { 'state', run.state, 'tags', run.tags, 'at', whole(run.at) }
   local function add(field, value)
     if not value then return end
     set[#set + 1] = field
     set[#set + 1] = value
   end
+  if row.more or run.by then add('more', 1) end
   if run.priority ~= 0 then add('priority', run.priority) end
   add('limit', run.limit)
   add('flow', run.flow)
@@ -105,6 +105,7 @@ local function flush_births()
   call('ZADD', prefix .. 'ids', new_ids)
   for _, parent in ipairs(edges_down) do
     call('RPUSH', prefix .. 'down:' .. parent, edges_marked[parent])
+    unfold(load(parent))
     redis.call('HSET', run_key(parent), 'down', 1, 'more', 1)
   end
 end
@@ -115,8 +116,8 @@ end
 
 -- A document with the birth and the facts of an old one: what an enqueue with the same key does not change.
 local function replaced(id, doc)
-  local old, new = fields(redis.call('HGET', run_key(id), 'doc')), fields(doc)
-  return table.concat({ old[1], new[1], old[3], new[3] }, '\n'), tonumber(old[1])
+  local old, new = fields(redis.call('GET', doc_key(id))), fields(doc)
+  return table.concat({ old[1], old[2], new[1], old[4], new[3] }, '\n'), tonumber(old[1])
 end
 
 -- A run that has begun is not changed any more, its checkpoint belongs to its input: it is kept, whatever was asked for.
@@ -128,7 +129,8 @@ local function meet(holder, run, row)
   holder.at = run.at
   if mode == 'debounce' and longest then holder.at = math.min(run.at, born_at + longest) end
   holder.priority, holder.limit = run.priority, run.limit
-  redis.call('HSET', run_key(holder.id), 'doc', doc, 'at', whole(holder.at))
+  redis.call('SET', doc_key(holder.id), doc)
+  redis.call('HSET', run_key(holder.id), 'at', whole(holder.at))
   put_or_drop(holder.id, 'priority', run.priority ~= 0 and run.priority)
   put_or_drop(holder.id, 'limit', run.limit)
   enter(holder, holder.state == 'waiting' and 'waiting' or ready_state(holder))
@@ -150,19 +152,4 @@ local function add_or_meet(row)
   end
   add_run(run, row, parents)
   return false
-end
-
--- The ids of these rows that the store has already.
-local function known_ids(rows)
-  local keys, found = {}, {}
-  for index, row in ipairs(rows) do keys[index] = run_key(row.id) end
-  local count_found = 0
-  for from = 1, #keys, PIECE do
-    count_found = count_found + redis.call('EXISTS', unpack(keys, from, math.min(from + PIECE - 1, #keys)))
-  end
-  if count_found == 0 then return found end
-  for index, key in ipairs(keys) do
-    if redis.call('EXISTS', key) == 1 then found[#found + 1] = rows[index].id end
-  end
-  return found
 end

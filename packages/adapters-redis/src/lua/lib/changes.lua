@@ -1,6 +1,6 @@
 -- What every script that changes runs has to tell, and to count, once at its end.
-local tally, signals, has_queued = {}, {}, false
-local leased, unleased = {}, {}
+local tally, has_queued = {}, false
+local leased, unleased, cancelling, settled = {}, {}, {}, {}
 local ended = { success = {}, failed = {}, cancelled = {} }
 
 local function count(state, tags, by)
@@ -10,10 +10,6 @@ local function count(state, tags, by)
     tally[tags] = own
   end
   own[state] = (own[state] or 0) + by
-end
-
-local function signal(kind, id)
-  signals[#signals + 1] = kind .. id
 end
 
 local function flush()
@@ -28,6 +24,9 @@ local function flush()
   call('ZREM', prefix .. 'leased', unleased)
   call('ZADD', prefix .. 'leased', leased)
   for state, list in pairs(ended) do call('ZADD', prefix .. 'ended:' .. state, list) end
+  -- Workers listen to the first channel and are not woken by the second, where those hear who wait for runs.
+  local signals = cancelling
   if has_queued then signals[#signals + 1] = 'q' end
   if #signals > 0 then redis.call('PUBLISH', prefix .. 'signals', table.concat(signals, ' ')) end
+  if #settled > 0 then redis.call('PUBLISH', prefix .. 'settled', table.concat(settled, ' ')) end
 end

@@ -20,8 +20,12 @@ end
 
 -- The run's state when it matches.
 local function matching_state(id)
-  local run = redis.call('HMGET', prefix .. 'run:' .. id, 'state', 'tags', 'key', 'limit', 'by', 'flow')
-  if not run[1] then return nil end
+  local run = redis.call('HMGET', run_key(id), 'state', 'tags', 'key', 'limit', 'by', 'flow')
+  if not run[1] then
+    run[1] = 'queued'
+    run[2] = select(2, head_of(id))
+    if not run[2] then return nil end
+  end
   if filter.states and not filter.states[run[1]] then return nil end
   if filter.key and run[3] ~= filter.key then return nil end
   if filter.limit and run[4] ~= filter.limit then return nil end

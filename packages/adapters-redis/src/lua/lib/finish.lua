@@ -8,6 +8,7 @@ end
 
 -- `set` holds the fields that the end brings, in pairs.
 local function make_final(run, state, set)
+  unfold(run)
   leave(run)
   run.state = state
   count(state, run.tags, 1)
@@ -26,7 +27,7 @@ local function make_final(run, state, set)
     redis.call('SREM', prefix .. 'begun:' .. run.job .. '|' .. run.limit, run.id)
     has_queued = true
   end
-  signal('s', run.id)
+  settled[#settled + 1] = run.id
 end
 
 -- The last of its children lets a run that waits for them go on.

@@ -26,5 +26,5 @@ local function forget(run)
   if run.flow then redis.call('ZREM', prefix .. 'flow:' .. run.flow, id) end
   if run.by then redis.call('ZREM', prefix .. 'children:' .. run.by, id) end
   count(run.state, run.tags, -1)
-  redis.call('UNLINK', run_key(id), prefix .. 'log:' .. id, prefix .. 'up:' .. id, prefix .. 'down:' .. id, prefix .. 'children:' .. id)
+  redis.call('UNLINK', run_key(id), doc_key(id), prefix .. 'log:' .. id, prefix .. 'up:' .. id, prefix .. 'down:' .. id, prefix .. 'children:' .. id)
 end

@@ -1,6 +1,6 @@
 -- The cheap look at a lease: nothing when it is lost, else the request to cancel, empty without one.
 local function held(id, token)
   local run = redis.call('HMGET', prefix .. 'run:' .. id, 'state', 'hold', 'cancel')
-  if run[1] ~= 'running' or sub(run[2], 1, #token + 1) ~= token .. ' ' then return false end
+  if run[1] ~= 'running' or not is_held(run[2], token) then return false end
   return run[3] or ''
 end

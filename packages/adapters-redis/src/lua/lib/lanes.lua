@@ -1,27 +1,16 @@
--- Queued runs of one job and queue wait in a lane; those that limits hold, in one for each limit key. A lane is a sorted set:
--- by priority, then by what its members begin with, the time since when they are due, and then by id.
-local EARLIEST = 8640000000000000
-
+-- How runs come into lanes, and leave them.
 local last_at, last_time
 local function member(run)
   if run.at ~= last_at then
     last_at = run.at
-    last_time = run.at < 0 and format('-%016.0f', run.at + EARLIEST) or format('%017.0f', run.at)
+    last_time = member_time(run.at)
   end
   return last_time .. run.id
-end
-
-local function id_of(member_text)
-  return sub(member_text, 18)
 end
 
 local function lane_name(run)
   if run.limit then return run.job .. '|' .. run.queue .. '|' .. run.limit end
   return run.job .. '|' .. run.queue
-end
-
-local function lane_key(name)
-  return prefix .. 'lane:' .. name
 end
 
 -- A lane that is new is last in turn.

@@ -1,11 +1,8 @@
--- Runs as these scripts know them: read once, changed here and in the store together. A run is a hash of few fields, since each
--- that is read costs: `state`; `tags`, by which it is counted; `at`, when it is due; `doc`, what no script looks at; `hold` after
--- its first claim: token, attempt, start and worker; and `more`, when it has any of the fields that few runs have.
+-- Runs as these scripts know them: read once, changed here and in the store together. The hash of a run has few fields, since each
+-- that is read costs: `state`; `tags`, by which it is counted; `at`, when it is due; after its first claim `hold`, which is token,
+-- attempt and start, and `worker`; and `more`, when it has any of the fields that few runs have. Values are kept short: Redis keeps
+-- a hash in one piece as long as none is over 64 bytes.
 local known = {}
-
-local function run_key(id)
-  return prefix .. 'run:' .. id
-end
 
 local function load_more(run)
   local value = redis.call('HMGET', run_key(run.id), 'priority', 'limit', 'flow', 'by', 'key', 'held', 'down', 'missing', 'open',
@@ -20,32 +17,40 @@ local function load(id)
   local run = known[id]
   if run ~= nil then return run end
   local value = redis.call('HMGET', run_key(id), 'state', 'tags', 'at', 'hold', 'more')
-  if not value[1] then
-    known[id] = false
-    return false
+  local is_bare = not value[1]
+  if is_bare then
+    local born, tags = head_of(id)
+    if not born then
+      known[id] = false
+      return false
+    end
+    value = { 'queued', tags, born }
   end
   local job, queue = string.match(value[2], '^([^|]*)|([^|]*)')
   run = {
     id = id, job = job, queue = queue, state = value[1], tags = value[2], at = tonumber(value[3]), hold = value[4],
-    priority = 0, missing = 0, open = 0,
+    priority = 0, missing = 0, open = 0, bare = is_bare,
   }
   if value[5] then load_more(run) end
   known[id] = run
   return run
 end
 
--- Token, attempt, start, and the worker as JSON text.
+-- Gives a run that was its document alone the hash that others have.
+local function unfold(run)
+  if not run.bare then return end
+  run.bare = false
+  redis.call('HSET', run_key(run.id), 'state', run.state, 'tags', run.tags, 'at', whole(run.at))
+end
+
+-- Token, attempt and start.
 local function parse_hold(hold)
-  local token, attempt, started, worker = string.match(hold, '^(%d+) (%-?%d+) (%-?%d+) (.*)$')
-  return { token = token, attempt = tonumber(attempt), started = started, worker = worker }
+  local token, attempt, started = string.match(hold, '^(%d+) (%-?%d+) (%-?%d+)$')
+  return { token = token, attempt = tonumber(attempt), started = started }
 end
 
 local function to_hold(hold)
-  return hold.token .. ' ' .. whole(hold.attempt) .. ' ' .. hold.started .. ' ' .. hold.worker
-end
-
-local function is_held(hold, token)
-  return hold and sub(hold, 1, #token + 1) == token .. ' '
+  return hold.token .. ' ' .. whole(hold.attempt) .. ' ' .. hold.started
 end
 
 local function is_final(run)

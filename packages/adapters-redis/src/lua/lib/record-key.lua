@@ -1,3 +1,0 @@
-local function run_key(id)
-  return prefix .. 'run:' .. id
-end
