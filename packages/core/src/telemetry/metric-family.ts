@@ -16,20 +16,31 @@ export interface Sample {
 
 export type Labels = Readonly<Record<string, string>>;
 
+/** What is counted under some labels. */
+export interface Tally {
+  readonly labels: Labels;
+  value: number;
+}
+
 /** Something that is counted, by labels. */
 export class Counter {
-  readonly #samples = new Map<string, { readonly labels: Labels; value: number }>();
+  readonly #samples = new Map<string, Tally>();
 
   constructor(
     readonly name: string,
     readonly help: string,
   ) {}
 
-  add(labels: Labels = {}, by = 1): void {
+  /** The tally of these labels, to keep where it is added to often. */
+  of(labels: Labels): Tally {
     const key = Object.values(labels).join('\n');
-    const sample = this.#samples.get(key);
-    if (sample === undefined) this.#samples.set(key, { labels, value: by });
-    else sample.value += by;
+    let tally = this.#samples.get(key);
+    if (tally === undefined) this.#samples.set(key, (tally = { labels, value: 0 }));
+    return tally;
+  }
+
+  add(labels: Labels = {}): void {
+    this.of(labels).value += 1;
   }
 
   family(): MetricFamily {
@@ -37,9 +48,16 @@ export class Counter {
   }
 }
 
+/** How values of some labels are spread. */
+export interface Spread {
+  readonly labels: Labels;
+  readonly counts: number[];
+  sum: number;
+}
+
 /** How values are spread, by labels: how many were at most each bound. */
 export class Histogram {
-  readonly #series = new Map<string, { readonly labels: Labels; readonly counts: number[]; sum: number }>();
+  readonly #series = new Map<string, Spread>();
 
   constructor(
     readonly name: string,
@@ -48,17 +66,22 @@ export class Histogram {
     readonly bounds: readonly number[],
   ) {}
 
-  observe(labels: Labels, value: number): void {
+  /** The spread of these labels, to keep where it is observed often. */
+  of(labels: Labels): Spread {
     const key = Object.values(labels).join('\n');
-    let series = this.#series.get(key);
-    if (series === undefined) {
-      series = { labels, counts: new Array<number>(this.bounds.length + 1).fill(0), sum: 0 };
-      this.#series.set(key, series);
+    let spread = this.#series.get(key);
+    if (spread === undefined) {
+      spread = { labels, counts: new Array<number>(this.bounds.length + 1).fill(0), sum: 0 };
+      this.#series.set(key, spread);
     }
+    return spread;
+  }
+
+  observe(spread: Spread, value: number): void {
     const index = this.bounds.findIndex((bound) => value <= bound);
     const place = index < 0 ? this.bounds.length : index;
-    series.counts[place] = (series.counts[place] ?? 0) + 1;
-    series.sum += value;
+    spread.counts[place] = (spread.counts[place] ?? 0) + 1;
+    spread.sum += value;
   }
 
   family(): MetricFamily {

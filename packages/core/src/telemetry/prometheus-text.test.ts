@@ -12,7 +12,7 @@ it('escapes labels and help, and leaves out what has no value', () => {
 
 it('adds buckets up', () => {
   const histogram = new Histogram('took_seconds', 'Took', [1, 5]);
-  for (const value of [0.5, 1, 3, 9]) histogram.observe({ job: 'a' }, value);
+  for (const value of [0.5, 1, 3, 9]) histogram.observe(histogram.of({ job: 'a' }), value);
   expect(prometheusText([histogram.family()])).toBe(
     [
       '# HELP took_seconds Took',

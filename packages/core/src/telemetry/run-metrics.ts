@@ -1,7 +1,8 @@
 import type { JobEventEmitter } from '../events.js';
 import type { Registry } from '../registry.js';
-import type { AttemptRecord } from '../store/run-record.js';
-import { Counter, Histogram, type MetricFamily } from './metric-family.js';
+import type { EnqueueAnswer } from '../store/contract.js';
+import type { AttemptRecord, FinalState } from '../store/run-record.js';
+import { Counter, Histogram, type MetricFamily, type Spread, type Tally } from './metric-family.js';
 
 /** Seconds, from what a cache answers to what takes a night. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200];
@@ -12,6 +13,7 @@ const UNKNOWN = '_unknown';
 /** Counts what this process does. Labels are names of the registry and words of the engine, so there is a bound to them. */
 export class RunMetrics {
   readonly #registry: Registry;
+  readonly #jobs = new Map<string, JobTallies>();
   readonly #enqueued = new Counter(
     'nightshift_runs_enqueued_total',
     'Runs that this process enqueued, by what became of it.',
@@ -39,11 +41,18 @@ export class RunMetrics {
 
   constructor(events: JobEventEmitter, registry: Registry) {
     this.#registry = registry;
-    events.on('run:enqueued', ({ job, outcome }) => this.#enqueued.add({ job: this.#known(job), outcome }));
-    events.on('run:started', ({ job }) => this.#started.add({ job: this.#known(job) }));
+    events.on('run:enqueued', ({ job, outcome }) => {
+      const tallies = this.#of(job);
+      (tallies.enqueued[outcome] ??= this.#enqueued.of({ job: tallies.job, outcome })).value += 1;
+    });
+    events.on('run:started', ({ job }) => {
+      const tallies = this.#of(job);
+      (tallies.started ??= this.#started.of({ job: tallies.job })).value += 1;
+    });
     events.on('run:released', (event) => this.#end(event, event.outcome));
     events.on('run:settled', (event) => {
-      this.#settled.add({ job: this.#known(event.job), state: event.state });
+      const tallies = this.#of(event.job);
+      (tallies.settled[event.state] ??= this.#settled.of({ job: tallies.job, state: event.state })).value += 1;
       this.#end(event, event.state);
     });
     events.on('run:stuck', ({ job }) => this.#stuck.add({ job: this.#known(job) }));
@@ -57,13 +66,32 @@ export class RunMetrics {
   }
 
   #end(event: { readonly job: string; readonly durationMs: number }, outcome: AttemptRecord['outcome']): void {
-    const job = this.#known(event.job);
-    this.#ended.add({ job, outcome });
+    const tallies = this.#of(event.job);
+    const { job } = tallies;
+    (tallies.ended[outcome] ??= this.#ended.of({ job, outcome })).value += 1;
     // An attempt whose worker died took nobody knows how long.
-    if (event.durationMs > 0) this.#seconds.observe({ job }, event.durationMs / 1_000);
+    if (event.durationMs <= 0) return;
+    this.#seconds.observe((tallies.seconds ??= this.#seconds.of({ job })), event.durationMs / 1_000);
+  }
+
+  #of(job: string): JobTallies {
+    const name = this.#known(job);
+    let tallies = this.#jobs.get(name);
+    if (tallies === undefined) this.#jobs.set(name, (tallies = { job: name, enqueued: {}, settled: {}, ended: {} }));
+    return tallies;
   }
 
   #known(job: string): string {
     return this.#registry.find(job) === undefined ? UNKNOWN : job;
   }
+}
+
+/** The tallies of one job at hand: every run adds to several. */
+interface JobTallies {
+  readonly job: string;
+  readonly enqueued: Partial<Record<EnqueueAnswer['outcome'], Tally>>;
+  readonly settled: Partial<Record<FinalState, Tally>>;
+  readonly ended: Partial<Record<AttemptRecord['outcome'], Tally>>;
+  started?: Tally;
+  seconds?: Spread;
 }

@@ -19,7 +19,8 @@ export class AttemptEvents {
   }
 
   started(): void {
-    this.#events.emit('run:started', { ...this.#facts, attempt: this.#attempt });
+    const { runId, job, worker } = this.#facts;
+    this.#events.emit('run:started', { runId, job, worker, attempt: this.#attempt });
   }
 
   stuck(): void {
@@ -46,7 +47,8 @@ export class AttemptEvents {
       this.#events.emit('run:released', { ...facts, error: attempt.error ?? null });
     } else {
       const { state, error } = verdict.settlement;
-      this.#events.emit('run:settled', { ...this.#facts, state, error, durationMs });
+      const { runId, job, worker } = this.#facts;
+      this.#events.emit('run:settled', { runId, job, worker, state, error, durationMs });
     }
   }
 }

@@ -6,6 +6,8 @@ interface Dependent {
   readonly onFailure: OnFailure;
 }
 
+const NOBODY: readonly Dependent[] = [];
+
 /** Who waits for whom. */
 export class Dependencies {
   readonly #dependents = new Map<string, Dependent[]>();
@@ -37,7 +39,7 @@ export class Dependencies {
   }
 
   dependentsOf(runId: string): readonly Dependent[] {
-    return this.#dependents.get(runId) ?? [];
+    return this.#dependents.get(runId) ?? NOBODY;
   }
 
   parentsOf(runId: string): readonly ParentEdge[] {

@@ -16,7 +16,19 @@ export interface End extends Partial<Pick<RunProgression, 'attempts' | 'output' 
 export function finish(memory: Memory, ends: readonly (readonly [StoredRun, End])[]): void {
   // All of the given runs end first, so that one that depends on another keeps the reason of its own.
   for (const [run, end] of ends) makeFinal(memory, run, end);
-  const ended = ends.map(([run]) => run);
+  tellOf(
+    memory,
+    ends.map(([run]) => run),
+  );
+}
+
+/** As {@link finish}, of one run. */
+export function finishOne(memory: Memory, run: StoredRun, end: End): void {
+  makeFinal(memory, run, end);
+  if (run.spawnedBy !== null || memory.dependencies.dependentsOf(run.id).length > 0) tellOf(memory, [run]);
+}
+
+function tellOf(memory: Memory, ended: StoredRun[]): void {
   // The list grows while it is walked: a chain of any length needs no deeper stack.
   for (const run of ended) {
     tellDependents(memory, run, ended);

@@ -1,14 +1,23 @@
+/** Where the items of a heap are. */
+export interface Places<T> {
+  get(item: T): number | undefined;
+  set(item: T, position: number): void;
+  delete(item: T): void;
+}
+
 /**
  * A binary heap that also gives up an item from its middle, so that an index never holds what it should not.
- * An item's place in the order must not change while it is inside.
+ * An item's place in the order must not change while it is inside. Items that are in one heap at a time may keep their own
+ * places, which is faster than the map that is kept unless `places` is given.
  */
 export class Heap<T> {
   readonly #items: T[] = [];
-  readonly #positions = new Map<T, number>();
+  readonly #places: Places<T>;
   readonly #compare: (a: T, b: T) => number;
 
-  constructor(compare: (a: T, b: T) => number) {
+  constructor(compare: (a: T, b: T) => number, places: Places<T> = new Map<T, number>()) {
     this.#compare = compare;
+    this.#places = places;
   }
 
   get size(): number {
@@ -25,9 +34,9 @@ export class Heap<T> {
   }
 
   delete(item: T): boolean {
-    const position = this.#positions.get(item);
+    const position = this.#places.get(item);
     if (position === undefined) return false;
-    this.#positions.delete(item);
+    this.#places.delete(item);
     const last = this.#items.pop() as T;
     if (last === item) return true;
     this.#put(last, position);
@@ -74,7 +83,7 @@ export class Heap<T> {
 
   #put(item: T, position: number): void {
     this.#items[position] = item;
-    this.#positions.set(item, position);
+    this.#places.set(item, position);
   }
 
   #rise(start: number): void {

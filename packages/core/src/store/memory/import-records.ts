@@ -58,6 +58,7 @@ function importRun({ runs }: Memory, portable: PortableRun): void {
 function toStoredRun({ input, output, error, progress, checkpoint, cancel, headers, ...run }: PortableRun): StoredRun {
   return {
     ...run,
+    place: -1,
     leaseExpiresAt: null,
     attempts: run.attempts.map(({ error: cause, ...attempt }) => ({ ...attempt, error: toTextOrNull(cause) })),
     input: toText(input),

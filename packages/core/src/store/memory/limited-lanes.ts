@@ -1,5 +1,5 @@
-import { Heap } from './heap.js';
-import { byClaimOrder } from './ready-runs.js';
+import { Heap, type Places } from './heap.js';
+import { byClaimOrder, type NewPlaces } from './ready-runs.js';
 import type { StoredRun } from './stored-run.js';
 
 /** Queued runs of one job and queue that are counted under one limit key, in the order of claims. */
@@ -13,13 +13,18 @@ export interface Lane {
 /** Queued runs that limits hold. The lanes of a job stand in the order of their turns: the one served last is last. */
 export class LimitedLanes {
   readonly #jobs = new Map<string, Map<string, Lane>>();
+  readonly #newPlaces: NewPlaces;
+
+  constructor(newPlaces: NewPlaces) {
+    this.#newPlaces = newPlaces;
+  }
 
   add(run: StoredRun): void {
     let lanes = this.#jobs.get(run.job);
     if (lanes === undefined) this.#jobs.set(run.job, (lanes = new Map<string, Lane>()));
     const name = laneName(run);
     let lane = lanes.get(name);
-    if (lane === undefined) lanes.set(name, (lane = newLane(run)));
+    if (lane === undefined) lanes.set(name, (lane = newLane(run, this.#newPlaces())));
     lane.runs.add(run);
   }
 
@@ -52,8 +57,8 @@ export class LimitedLanes {
   }
 }
 
-function newLane({ job, queue, limitKey }: StoredRun): Lane {
-  return { job, queue, key: limitKey ?? '', runs: new Heap(byClaimOrder) };
+function newLane({ job, queue, limitKey }: StoredRun, places: Places<StoredRun>): Lane {
+  return { job, queue, key: limitKey ?? '', runs: new Heap(byClaimOrder, places) };
 }
 
 function laneName({ queue, limitKey }: StoredRun): string {

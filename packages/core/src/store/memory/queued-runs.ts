@@ -1,11 +1,17 @@
 import { LimitedLanes } from './limited-lanes.js';
-import { ReadyRuns } from './ready-runs.js';
+import { ReadyRuns, type NewPlaces } from './ready-runs.js';
 import type { StoredRun } from './stored-run.js';
 
 /** Queued runs: those that no limit holds, and the lanes of the others. */
 export class QueuedRuns {
-  readonly free = new ReadyRuns();
-  readonly limited = new LimitedLanes();
+  readonly free: ReadyRuns;
+  readonly limited: LimitedLanes;
+
+  /** @param newPlaces - for the table's own; what holds runs besides the table keeps places of its own. */
+  constructor(newPlaces: NewPlaces = () => new Map<StoredRun, number>()) {
+    this.free = new ReadyRuns(newPlaces);
+    this.limited = new LimitedLanes(newPlaces);
+  }
 
   add(run: StoredRun): void {
     this.#partOf(run).add(run);

@@ -1,4 +1,4 @@
-import { Heap } from './heap.js';
+import { Heap, type Places } from './heap.js';
 import type { StoredRun } from './stored-run.js';
 
 /** Which runs a claimer takes. */
@@ -8,15 +8,34 @@ export interface Eligible {
   readonly takesQueue: (queue: string) => boolean;
 }
 
+/** Makes what a heap of runs keeps its places in. */
+export type NewPlaces = () => Places<StoredRun>;
+
+/** For the heaps of the table, of which a run is in one at a time. */
+export const ownPlaces: Places<StoredRun> = {
+  get: (run) => (run.place < 0 ? undefined : run.place),
+  set: (run, position) => {
+    run.place = position;
+  },
+  delete: (run) => {
+    run.place = -1;
+  },
+};
+
 /** Queued runs that no limit holds, in the order of claims, in a lane per job and queue, so that a claim looks at no run that it may not take. */
 export class ReadyRuns {
   readonly #lanes = new Map<string, Map<string, Heap<StoredRun>>>();
+  readonly #newPlaces: NewPlaces;
+
+  constructor(newPlaces: NewPlaces) {
+    this.#newPlaces = newPlaces;
+  }
 
   add(run: StoredRun): void {
     let queues = this.#lanes.get(run.job);
     if (queues === undefined) this.#lanes.set(run.job, (queues = new Map<string, Heap<StoredRun>>()));
     let lane = queues.get(run.queue);
-    if (lane === undefined) queues.set(run.queue, (lane = new Heap(byClaimOrder)));
+    if (lane === undefined) queues.set(run.queue, (lane = new Heap(byClaimOrder, this.#newPlaces())));
     lane.add(run);
   }
 

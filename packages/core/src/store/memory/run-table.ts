@@ -2,7 +2,7 @@ import type { FinalState } from '../run-record.js';
 import { Heap } from './heap.js';
 import { BegunRuns } from './begun-runs.js';
 import { QueuedRuns } from './queued-runs.js';
-import { byEnd, byId } from './ready-runs.js';
+import { byEnd, byId, ownPlaces } from './ready-runs.js';
 import { SortedIds } from './sorted-ids.js';
 import type { RunProgression, RunRequest, StoredRun } from './stored-run.js';
 
@@ -15,14 +15,17 @@ export class RunTable {
   readonly #keyed = new Map<string, Set<StoredRun>>();
 
   readonly newest = new SortedIds();
-  readonly queued = new QueuedRuns();
+  readonly queued = new QueuedRuns(() => ownPlaces);
   readonly begun = new BegunRuns();
-  readonly scheduled = new Heap<StoredRun>((a, b) => a.runAt - b.runAt || byId(a, b));
-  readonly leased = new Heap<StoredRun>((a, b) => (a.leaseExpiresAt ?? 0) - (b.leaseExpiresAt ?? 0) || byId(a, b));
+  readonly scheduled = new Heap<StoredRun>((a, b) => a.runAt - b.runAt || byId(a, b), ownPlaces);
+  readonly leased = new Heap<StoredRun>(
+    (a, b) => (a.leaseExpiresAt ?? 0) - (b.leaseExpiresAt ?? 0) || byId(a, b),
+    ownPlaces,
+  );
   readonly finished: Readonly<Record<FinalState, Heap<StoredRun>>> = {
-    success: new Heap(byEnd),
-    failed: new Heap(byEnd),
-    cancelled: new Heap(byEnd),
+    success: new Heap(byEnd, ownPlaces),
+    failed: new Heap(byEnd, ownPlaces),
+    cancelled: new Heap(byEnd, ownPlaces),
   };
 
   get(id: string): StoredRun | undefined {

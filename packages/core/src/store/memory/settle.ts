@@ -1,7 +1,7 @@
 import { checkDelayMs } from '../check-arguments.js';
 import type { EndedAttempt, LeaseAnswer, Release, Settlement } from '../contract.js';
 import { ATTEMPTS_KEPT } from '../run-record.js';
-import { type End, finish } from './finish.js';
+import { type End, finishOne } from './finish.js';
 import { toTextOrNull } from './json-text.js';
 import { held, leasedRun, LOST } from './leases.js';
 import { closeWindow } from './limits.js';
@@ -19,7 +19,8 @@ export function settle(memory: Memory, settlements: readonly Settlement[]): Leas
     if (run === undefined) return LOST;
     const answer = held(run);
     const cancel = end.state === 'cancelled' ? (end.cancel ?? run.cancel) : null;
-    finish(memory, [[run, { ...end, cancel, attempts: recorded(memory, run, attempt) }]]);
+    const { state, output, error } = end;
+    finishOne(memory, run, { state, output, error, cancel, attempts: recorded(memory, run, attempt) });
     return answer;
   });
 }
@@ -49,7 +50,7 @@ export function release(memory: Memory, releases: readonly Release[]): LeaseAnsw
 
 type WrittenAttempt = Pick<StoredAttempt, 'outcome' | 'error'>;
 
-function toEnd({ state, output, error, cancel }: Settlement): End {
+function toEnd({ state, output, error, cancel }: Settlement): Required<Omit<End, 'attempts'>> {
   return { state, output: toTextOrNull(output), error: toTextOrNull(error), cancel: toTextOrNull(cancel) };
 }
 
@@ -64,7 +65,8 @@ function recorded(memory: Memory, run: StoredRun, ended: WrittenAttempt): readon
     worker: run.worker ?? '',
     startedAt: run.startedAt ?? endedAt,
     endedAt,
-    ...ended,
+    outcome: ended.outcome,
+    error: ended.error,
   };
-  return [...run.attempts, attempt].slice(-ATTEMPTS_KEPT);
+  return run.attempts.length === 0 ? [attempt] : [...run.attempts, attempt].slice(-ATTEMPTS_KEPT);
 }

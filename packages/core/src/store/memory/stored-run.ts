@@ -15,6 +15,8 @@ import { fromText, fromTextOrNull, toText, toTextOrNull } from './json-text.js';
 /** A run at rest: times in milliseconds, whatever a caller gave as JSON text. */
 export interface StoredRun extends RunFacts, RunRequest, RunProgression {
   readonly id: string;
+  /** Its position in the one heap of the table that it is in; -1 in none. */
+  place: number;
 }
 
 /** What never changes after `enqueue`. */
@@ -110,6 +112,7 @@ export function newStoredRun(run: NewRun, now: number, spawnedBy: string | null 
     finishedAt: null,
     holdsKey: run.key !== null,
     openChildren: 0,
+    place: -1,
   };
 }
 
