@@ -5,7 +5,7 @@ import type { EnqueueRequest, Hook } from '../hooks/hook.js';
 import { together } from '../hooks/together.js';
 import type { AnyJob } from '../job/job.js';
 import { bringUp } from '../job/read-input.js';
-import { parseInput } from '../job/schema.js';
+import { applySchema } from '../job/schema.js';
 import type { Json } from '../json.js';
 import { toJson } from '../limits.js';
 import { checkDepth } from '../nesting.js';
@@ -60,22 +60,20 @@ interface EnqueuerOptions<Tx> {
 /** The way into the store: checks inputs, makes ids, and gathers single enqueues into batches. */
 export class Enqueuer<Tx> {
   readonly #options: EnqueuerOptions<Tx>;
+  readonly #isHooked: boolean;
   readonly #soon: (run: NewRun) => Promise<EnqueueAnswer>;
 
   constructor(options: EnqueuerOptions<Tx>) {
     this.#options = options;
+    this.#isHooked = options.hooks.some((hook) => hook.enqueue !== undefined);
     this.#soon = coalesce((runs) => options.store.enqueue(runs), { largest: LARGEST_BATCH, isUnreachable });
   }
 
   async one(wanted: Wanted, options: EnqueueOptions<Tx>): Promise<EnqueueAnswer> {
-    return enqueueWithHooks(this.#options.hooks, requestOf(wanted, options), async (request) => {
-      const run = await this.#newRun({ ...wanted, input: request.input }, request.options);
-      if (options.tx !== undefined) return (await this.#store([run], options))[0] as EnqueueAnswer;
-      await this.#options.open();
-      const answer = await this.#soon(run);
-      this.#options.onEnqueued([run], [answer]);
-      return answer;
-    });
+    if (!this.#isHooked) return this.#add(await this.#newRun(wanted, options), options);
+    return enqueueWithHooks(this.#options.hooks, requestOf(wanted, options), async (request) =>
+      this.#add(await this.#newRun({ ...wanted, input: request.input }, request.options), options),
+    );
   }
 
   /** All of them, or none when one is refused. */
@@ -83,6 +81,10 @@ export class Enqueuer<Tx> {
     items: readonly { readonly wanted: Wanted; readonly options: EnqueueOptions<Tx> }[],
     options: TxOption<Tx>,
   ): Promise<EnqueueAnswer[]> {
+    if (!this.#isHooked) {
+      const runs = await Promise.all(items.map(({ wanted, options: own }) => this.#newRun(wanted, own)));
+      return this.#store(runs, options);
+    }
     return together<(typeof items)[number], NewRun, EnqueueAnswer>(
       items,
       ({ wanted, options: own }, arrive) =>
@@ -121,18 +123,27 @@ export class Enqueuer<Tx> {
     return answers;
   }
 
+  async #add(run: NewRun, options: EnqueueOptions<Tx>): Promise<EnqueueAnswer> {
+    if (options.tx !== undefined) return (await this.#store([run], options))[0] as EnqueueAnswer;
+    await this.#options.open();
+    const answer = await this.#soon(run);
+    this.#options.onEnqueued([run], [answer]);
+    return answer;
+  }
+
   /** An input as a store takes it, for a job of the registry. */
   async prepare(job: { readonly name: string }, input: unknown): Promise<PreparedInput> {
     const known = this.#options.registry.get(job.name);
     return { job: known, ...(await this.#checkInput(known, input)) };
   }
 
-  async #newRun({ id, job, input, version, retryOf }: Wanted, options: EnqueueRequest['options']): Promise<NewRun> {
+  async #newRun({ id, job, input, version, retryOf }: Wanted, options: EnqueueOptions<unknown>): Promise<NewRun> {
     const current = version === undefined || version >= job.version ? input : bringUp(job, { input, version });
     const checked = await this.#checkInput(job, current);
-    const facts = { id: id ?? this.#options.newId(), ...checked, trigger: options.trigger ?? 'api' };
-    const repeated = retryOf !== undefined && { retryOf: retryOf.id, scheduledFor: retryOf.scheduledFor };
-    return newRun(job, { ...facts, ...repeated }, options);
+    const { input: stored, limitKey } = checked;
+    const facts = { id: id ?? this.#options.newId(), input: stored, limitKey, trigger: options.trigger ?? 'api' };
+    if (retryOf === undefined) return newRun(job, facts, options);
+    return newRun(job, { ...facts, retryOf: retryOf.id, scheduledFor: retryOf.scheduledFor }, options);
   }
 
   /** Checks against the schema, and keeps the input as it was given: the handler's build applies its own schema. */
@@ -140,7 +151,7 @@ export class Enqueuer<Tx> {
     const given = input ?? {};
     // Before the schema, whose own walk may run out of stack.
     checkDepth(given, `The input of job "${job.name}"`, 'INVALID_INPUT');
-    const parsed: unknown = await parseInput(job, given);
+    const parsed: unknown = await applySchema(job, given);
     const bound = { bytes: this.#options.inputBytes, code: 'INVALID_INPUT' } as const;
     return {
       input: toJson(given, `The input of job "${job.name}"`, bound),

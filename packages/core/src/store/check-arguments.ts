@@ -112,6 +112,7 @@ function checkParents(run: NewRun, byId: ReadonlyMap<string, NewRun>): void {
 
 /** Kahn's algorithm: take away runs without unfinished parents until nothing is left, or only a cycle is. */
 function checkAcyclic(runs: readonly NewRun[]): void {
+  if (runs.every((run) => run.parents.length === 0)) return;
   const dependents = new Map<string, string[]>();
   const open = new Map<string, number>();
   for (const run of runs) {
