@@ -2,15 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { ContestantName } from './contestants.js';
 import { compare } from './compare.js';
 import type { Figures } from './figures.js';
-import { seriesReport, table, type Report } from './report.js';
+import type { RowPlan } from './plans.js';
+import { seriesReport, type Report } from './report.js';
 import type { Entrant, Outcome, TrialOutcomes } from './rounds.js';
-import type { RowPlan } from './series.js';
+import { table } from './table.js';
 
-const drain: RowPlan = { title: 'drain 50 at concurrency 10', figure: 'drain', target: 3 };
-const peak: RowPlan = { title: 'memory of the worker, at most', figure: 'peak', target: 1.2 };
+const drain: RowPlan = { title: 'drain 50 at concurrency 10', figure: 'drain', target: 3, among: 'all' };
+const peak: RowPlan = { title: 'memory of the worker, at most', figure: 'peak', target: 1.2, among: 'all' };
 
-function outcome(figures: Figures, server = '7.0, appendonly yes'): Outcome {
-  const worked = { handled: 50, repeated: 0, settled: 50, left: 0, failed: 0, kept: null };
+function outcome(figures: Figures, server = '7.0, appendonly yes', kept: number | null = null): Outcome {
+  const worked = { handled: 50, repeated: 0, settled: 50, left: 0, failed: 0, kept };
   return {
     about: { settings: 'as it comes', keeps: 'nothing', acknowledges: 'written' },
     figures,
@@ -19,12 +20,11 @@ function outcome(figures: Figures, server = '7.0, appendonly yes'): Outcome {
 }
 
 function entrant(name: ContestantName, ...outcomes: Outcome[]): Entrant {
-  return { name, ours: name.startsWith('nightshift'), outcomes };
+  return { name, ours: name.startsWith('nightshift'), behind: false, outcomes };
 }
 
 function trial(...entrants: Entrant[]): TrialOutcomes {
-  const runs = { warmUp: 0, measured: 50 };
-  return { work: { kind: 'drain', runs, concurrency: 10 }, rows: [drain, peak], entrants };
+  return { rows: [drain, peak], entrants };
 }
 
 const ours = entrant(
@@ -62,6 +62,31 @@ describe('a row', () => {
       against: 'BullMQ, keeping all',
       ratio: { median: 1.5 },
       met: false,
+    });
+  });
+
+  it('compares with the best that keeps history, or with a single peer, when it says so', () => {
+    const keeping = entrant(
+      'BullMQ, keeping all',
+      ...[50, 55, 45].map((rate) => outcome({ drain: rate }, '7.0, appendonly yes', 50)),
+    );
+    const against = (among: RowPlan['among']): unknown =>
+      compare(trial(ours, bullmq, keeping, slower), { ...drain, among }).comparison;
+    expect(against('all')).toMatchObject({ against: 'BullMQ' });
+    expect(against('keeping history')).toMatchObject({ against: 'BullMQ, keeping all', ratio: { median: 300 / 45 } });
+    expect(against('BullMQ')).toMatchObject({ against: 'BullMQ' });
+  });
+
+  it('divides by no peer that did less work, and has no ratio when that one is the best', () => {
+    const behind = (rate: number): Entrant => ({
+      ...entrant('pg-boss', outcome({ drain: rate, peak: 10 }), outcome({ drain: rate, peak: 10 })),
+      behind: true,
+    });
+    expect(compare(trial(ours, bullmq, behind(90)), drain).comparison).toMatchObject({ against: 'BullMQ' });
+    expect(compare(trial(ours, bullmq, behind(90)), peak).comparison).toMatchObject({ against: 'BullMQ' });
+    expect(compare(trial(ours, bullmq, behind(900)), drain).comparison).toEqual({
+      kind: 'refused',
+      reasons: ['pg-boss is the best, and did less work than ours'],
     });
   });
 
@@ -108,16 +133,25 @@ describe('the table', () => {
     ],
   });
 
-  it('shows medians with their spread, the ratio against its target, and what is skipped', () => {
+  it('shows medians, the ratio with its spread against its target, what is kept, and what is skipped', () => {
     const lines = table(report(trial(ours, bullmq))).split('\n');
-    expect(lines).toContain('  drain 50 at concurrency 10: 3.33 x BullMQ (3.00 to 4.00); target 3, met');
-    expect(lines).toContain('    nightshift on Redis       300 runs/s (300 to 440)');
-    expect(lines).toContain('  memory of the worker, at most: 1.20 x BullMQ (1.00 to 1.30); target 1.2, met');
+    expect(lines).toContain(
+      '| drain 50 at concurrency 10 | 300 runs/s | BullMQ 100 | 3.33 x BullMQ (3.00 to 4.00) | 3 | yes |',
+    );
+    expect(lines).toContain(
+      '| memory of the worker, at most | 120 MB | BullMQ 100 | 1.20 x BullMQ (1.00 to 1.30) | 1.2 | yes |',
+    );
+    expect(lines).toContain('| kept afterwards | nothing | BullMQ nothing |  |  |  |');
     expect(lines).toContain('  skipped: there is no server');
+  });
+
+  it('marks who did less work', () => {
+    const behind = { ...entrant('pg-boss', outcome({ drain: 9 })), behind: true };
+    expect(table(report(trial(ours, bullmq, behind)))).toContain('| BullMQ 100; pg-boss * 9.00 |');
   });
 
   it('says why there is no ratio', () => {
     const failing = entrant('BullMQ', { failed: 'no connection' });
-    expect(table(report(trial(ours, failing)))).toContain('no ratio, because no connection');
+    expect(table(report(trial(ours, failing)))).toContain('none, because no connection');
   });
 });

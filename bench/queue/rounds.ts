@@ -1,7 +1,8 @@
 import { contestants, type ContestantName } from './contestants.js';
 import type { Engine } from './engines/engine.js';
 import type { Launch } from './processes.js';
-import type { RowPlan, Series, TrialWork } from './series.js';
+import type { RowPlan, TrialWork } from './plans.js';
+import type { Series } from './series.js';
 import { performTrial, type Measurement } from './trial.js';
 
 /** A measurement, or why there is none. */
@@ -11,13 +12,14 @@ export type Outcome = Measurement | { readonly failed: string };
 export interface Entrant {
   readonly name: ContestantName;
   readonly ours: boolean;
-  /** One for each round. */
+  /** It did less work, in fewer rounds. */
+  readonly behind: boolean;
+  /** One for each round that it took part in. */
   readonly outcomes: readonly Outcome[];
 }
 
 /** What a trial gave, for all of its contestants. */
 export interface TrialOutcomes {
-  readonly work: TrialWork;
   readonly rows: readonly RowPlan[];
   readonly entrants: readonly Entrant[];
 }
@@ -29,7 +31,7 @@ export type SeriesOutcomes = { readonly title: string } & (
 
 /**
  * Measures everything in turn, round by round, so that a slow moment of the machine meets every contestant; each round
- * begins with another one.
+ * begins with another one, and those that are behind take part in every second one.
  */
 export async function measureRounds(
   all: readonly Series[],
@@ -50,29 +52,40 @@ export async function measureRounds(
 interface Prepared {
   readonly engine: Engine;
   readonly skipped: string | null;
-  readonly trials: readonly {
-    readonly work: TrialWork;
-    readonly rows: readonly RowPlan[];
-    readonly entrants: readonly { readonly name: ContestantName; readonly outcomes: Outcome[] }[];
-  }[];
+  readonly trials: readonly { readonly rows: readonly RowPlan[]; readonly entrants: readonly Place[] }[];
+}
+
+interface Place {
+  readonly name: ContestantName;
+  readonly behind: boolean;
+  readonly work: TrialWork;
+  readonly outcomes: Outcome[];
 }
 
 async function prepare({ engine, trials }: Series): Promise<Prepared> {
   return {
     engine,
     skipped: await engine.missing(),
-    trials: trials.map(({ work, rows, contestants: names }) => ({
-      work,
+    trials: trials.map(({ work, rows, contestants: names, behind }) => ({
       rows,
-      entrants: names.map((name) => ({ name, outcomes: [] })),
+      entrants: [
+        ...names.map((name) => ({ name, behind: false, work, outcomes: [] })),
+        ...(behind?.contestants ?? []).map((name) => ({
+          name,
+          behind: true,
+          work: behind?.work ?? work,
+          outcomes: [],
+        })),
+      ],
     })),
   };
 }
 
 async function measureSeries({ engine, trials }: Prepared, launch: Launch, round: number): Promise<void> {
-  for (const { work, entrants } of trials) {
+  for (const { entrants } of trials) {
     const first = round % entrants.length;
-    for (const { name, outcomes } of [...entrants.slice(first), ...entrants.slice(0, first)]) {
+    for (const { name, behind, work, outcomes } of [...entrants.slice(first), ...entrants.slice(0, first)]) {
+      if (behind && round % 2 === 1) continue;
       outcomes.push(await attempt(engine, { launch, contestant: name }, work));
     }
   }
@@ -98,9 +111,14 @@ function outcomesOf({ engine: { title }, skipped, trials }: Prepared): SeriesOut
   if (skipped !== null) return { title, skipped };
   return {
     title,
-    trials: trials.map((trial) => ({
-      ...trial,
-      entrants: trial.entrants.map((entrant) => ({ ...entrant, ours: contestants[entrant.name].ours })),
+    trials: trials.map(({ rows, entrants }) => ({
+      rows,
+      entrants: entrants.map(({ name, behind, outcomes }) => ({
+        name,
+        behind,
+        outcomes,
+        ours: contestants[name].ours,
+      })),
     })),
   };
 }

@@ -1,9 +1,12 @@
 import { build } from './build.js';
+import type { ContestantName } from './contestants.js';
 import { load, machine, newestNode, versionsOf } from './machine.js';
-import { seriesReport, table, type Report } from './report.js';
+import { seriesReport, type Report } from './report.js';
 import { measureRounds } from './rounds.js';
-import { allSeries, FULL, QUICK } from './series.js';
+import { allSeries, type Series } from './series.js';
 import { readSettings, type Settings } from './settings.js';
+import { FULL, QUICK } from './sizes.js';
+import { table } from './table.js';
 
 const settings = readSettings(process.argv.slice(2));
 if ('help' in settings) console.log(settings.help);
@@ -24,13 +27,17 @@ async function main({ quick, json, rounds, engine }: Settings): Promise<number> 
   const report: Report = {
     benchmark: 'queue',
     machine: await machine(execPath, loadBefore),
-    versions: await versionsOf(series.flatMap(({ trials }) => trials.flatMap(({ contestants }) => contestants))),
+    versions: await versionsOf(series.flatMap(namesIn)),
     rounds,
     seconds: (performance.now() - startedAt) / 1_000,
     series: outcomes.map(seriesReport),
   };
   console.log(json ? JSON.stringify(report, null, 2) : table(report));
   return hasRefusal(report) ? 1 : 0;
+}
+
+function namesIn({ trials }: Series): ContestantName[] {
+  return trials.flatMap(({ contestants, behind }) => [...contestants, ...(behind?.contestants ?? [])]);
 }
 
 function hasRefusal({ series }: Report): boolean {

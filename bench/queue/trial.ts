@@ -6,7 +6,7 @@ import type { Results } from './order.js';
 import { PAYLOAD_BYTES } from './payload.js';
 import { begin, measure, type Launch } from './processes.js';
 import type { Evidence } from './same-work.js';
-import type { TrialWork } from './series.js';
+import type { TrialWork } from './plans.js';
 import { quantile } from './statistics.js';
 
 /** What one trial of one contestant in one round gave. */

@@ -22,7 +22,7 @@ export async function drain(
   const now = (): Moment => ({ at: performance.now(), cpu: process.cpuUsage(), settled: tally.settled });
   let begin = now();
   // Settles come many at a time: those of the batch that ends the warm-up are none of the measured ones.
-  tally.at(runs.warmUp, () => setImmediate(() => (begin = now())));
+  tally.at(runs.warmUp, () => queueMicrotask(() => (begin = now())));
   const { handle, settle, fail } = tally;
   const working = await session.work({ concurrency, runs: total, handle, settled: settle, failed: fail });
   await tally.done;
