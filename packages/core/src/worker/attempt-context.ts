@@ -4,24 +4,11 @@ import type { BatchSource } from '../batches/source.js';
 import { toMilliseconds } from '../duration.js';
 import { NightshiftError } from '../errors.js';
 import type { Checkpoint, JobContext, JobState, ProgressReporter, RunFacts, RunLogger } from '../job/job-context.js';
-import type { AnyJob } from '../job/job.js';
 import type { SpawnOptions } from '../spawn/spawn-options.js';
 import { RetryAfter, Snooze } from '../job/outcome.js';
 import { toJson } from '../limits.js';
 import type { ClaimedRun } from '../store/contract.js';
 import type { AttemptTools } from './attempt-tools.js';
-import type { AttemptControl } from './saved-checkpoint.js';
-import type { WorkerEnvironment } from './worker-environment.js';
-
-interface AttemptParts {
-  readonly run: ClaimedRun;
-  readonly job: AnyJob;
-  readonly input: unknown;
-  readonly results: object;
-  readonly attempt: AttemptControl;
-  readonly tools: AttemptTools;
-  readonly environment: WorkerEnvironment;
-}
 
 /**
  * The `ctx` that a handler gets. Whatever it offers is made when the handler reaches for it, and its methods are functions of
@@ -32,49 +19,49 @@ export class AttemptContext implements JobContext {
   readonly services: object;
   readonly results: object;
   readonly attempt: number;
-  readonly #parts: AttemptParts;
+  readonly #tools: AttemptTools;
   #run: RunFacts | undefined;
 
-  constructor(parts: AttemptParts) {
-    this.#parts = parts;
-    this.input = parts.input;
-    this.services = parts.environment.services;
-    this.results = parts.results;
-    this.attempt = parts.run.attempt;
+  constructor(tools: AttemptTools, given: { readonly input: unknown; readonly results: object }) {
+    this.#tools = tools;
+    this.input = given.input;
+    this.services = tools.environment.services;
+    this.results = given.results;
+    this.attempt = tools.attempt.run.attempt;
   }
 
   get run(): RunFacts {
-    return (this.#run ??= factsOf(this.#parts.run));
+    return (this.#run ??= factsOf(this.#tools.attempt.run));
   }
 
   get signal(): AbortSignal {
-    return this.#parts.attempt.signal;
+    return this.#tools.attempt.signal;
   }
 
   get log(): RunLogger {
-    return this.#parts.tools.reporter.log;
+    return this.#tools.reporter.log;
   }
 
   get progress(): ProgressReporter {
-    return this.#parts.tools.reporter.progress;
+    return this.#tools.reporter.progress;
   }
 
   get checkpoint(): Checkpoint<unknown> {
-    return this.#parts.tools.saved.face;
+    return this.#tools.saved.face;
   }
 
   get state(): JobState<unknown> {
-    return jobState(this.#parts);
+    return jobState(this.#tools);
   }
 
   get batches(): JobContext['batches'] {
-    const parts = this.#parts;
+    const tools = this.#tools;
     return <Item>(source: BatchSource<Item>, options: BatchOptions = {}): AsyncIterable<Batch<Item, unknown>> =>
-      runBatches(source, options, batchEnvironment(parts));
+      runBatches(source, options, batchEnvironment(tools));
   }
 
   get enqueue(): JobContext['enqueue'] {
-    const { attempt, environment } = this.#parts;
+    const { attempt, environment } = this.#tools;
     return async (job: { readonly name: string }, ...[input, options]: readonly [unknown?, object?]) => {
       attempt.refuseIfGivenUp();
       return environment.enqueue(job, input, { trigger: 'job', ...options });
@@ -82,26 +69,27 @@ export class AttemptContext implements JobContext {
   }
 
   get spawn(): JobContext['spawn'] {
-    const { attempt, tools, run } = this.#parts;
+    const tools = this.#tools;
+    const { attempt } = tools;
     return async (
       job: { readonly name: string },
       inputs: Iterable<unknown> | AsyncIterable<unknown>,
       options: SpawnOptions = {},
     ) => {
       attempt.refuseIfGivenUp();
-      if (tools.handover !== undefined) throw spawnedInCollect(run.job);
+      if (tools.handover !== undefined) throw spawnedInCollect(attempt.run.job);
       return tools.spawner.spawn(job, inputs, options);
     };
   }
 
   get children(): JobContext['children'] {
-    const { tools } = this.#parts;
+    const tools = this.#tools;
     return (job: { readonly name: string }, options: { readonly name?: string } = {}) =>
       tools.spawner.children(options.name ?? job.name);
   }
 
   get pause(): JobContext['pause'] {
-    const { attempt, environment } = this.#parts;
+    const { attempt, environment } = this.#tools;
     return (duration) => environment.timers.sleep(toMilliseconds(duration), attempt.signal);
   }
 
@@ -134,7 +122,7 @@ function spawnedInCollect(job: string): NightshiftError {
   );
 }
 
-function jobState({ job, attempt, environment }: AttemptParts): JobState<unknown> {
+function jobState({ job, attempt, environment }: AttemptTools): JobState<unknown> {
   return {
     get: () => environment.store.state.get(job.name),
     set: async (value, options) => {
@@ -145,9 +133,9 @@ function jobState({ job, attempt, environment }: AttemptParts): JobState<unknown
   };
 }
 
-function batchEnvironment({ tools, attempt, environment }: AttemptParts): BatchEnvironment<unknown> {
-  const { signal } = attempt;
-  const { reporter, saved } = tools;
+function batchEnvironment(tools: AttemptTools): BatchEnvironment<unknown> {
+  const { reporter, saved, environment } = tools;
+  const { signal } = tools.attempt;
   return {
     signal,
     maxBatchSize: environment.limits.batchSize,

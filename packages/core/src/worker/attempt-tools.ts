@@ -1,7 +1,6 @@
 import { Spawner } from '../spawn/spawner.js';
 import type { Mask } from '../redaction/mask.js';
 import type { AnyJob } from '../job/job.js';
-import type { ClaimedRun } from '../store/contract.js';
 import type { AttemptEvents } from './attempt-events.js';
 import { Reporter } from './reporter.js';
 import { cancelled, leaseLost } from './run-aborted.js';
@@ -10,12 +9,10 @@ import { itemsDone, readSavedState, type SavedState } from './saved-state.js';
 import { reportError, type WorkerEnvironment } from './worker-environment.js';
 
 interface AttemptToolsParts {
-  readonly run: ClaimedRun;
   readonly job: AnyJob;
-  readonly attempt: AttemptControl;
+  readonly environment: WorkerEnvironment;
   readonly events: AttemptEvents;
   readonly mask: Mask;
-  readonly environment: WorkerEnvironment;
 }
 
 /**
@@ -23,15 +20,23 @@ interface AttemptToolsParts {
  * handler asks for none of them, and making all of them costs more than its attempt.
  */
 export class AttemptTools {
-  readonly #parts: AttemptToolsParts;
+  readonly attempt: AttemptControl;
+  readonly job: AnyJob;
+  readonly environment: WorkerEnvironment;
+  readonly #events: AttemptEvents;
+  readonly #mask: Mask;
   readonly #startedAt: number;
   #reporter: Reporter | undefined;
   #saved: SavedCheckpoint | undefined;
   #spawner: Spawner | undefined;
 
-  constructor(parts: AttemptToolsParts) {
-    this.#parts = parts;
-    this.#startedAt = parts.environment.clock.now();
+  constructor(attempt: AttemptControl, { job, environment, events, mask }: AttemptToolsParts) {
+    this.attempt = attempt;
+    this.job = job;
+    this.environment = environment;
+    this.#events = events;
+    this.#mask = mask;
+    this.#startedAt = environment.clock.now();
   }
 
   /** Undefined while nothing was reported. */
@@ -45,7 +50,7 @@ export class AttemptTools {
 
   /** @throws NightshiftError `NEWER_VERSION`, `UPCAST_FAILED` for what an earlier attempt saved. */
   get saved(): SavedCheckpoint {
-    return (this.#saved ??= new SavedCheckpoint(this.#parts));
+    return (this.#saved ??= new SavedCheckpoint(this));
   }
 
   get spawner(): Spawner {
@@ -63,11 +68,13 @@ export class AttemptTools {
   }
 
   get #hasSaved(): boolean {
-    return this.#saved !== undefined || this.#parts.run.checkpoint !== null;
+    return this.#saved !== undefined || this.attempt.run.checkpoint !== null;
   }
 
   #newReporter(): Reporter {
-    const { environment, run, attempt, events, mask } = this.#parts;
+    const { environment, attempt } = this;
+    const { run } = attempt;
+    const [events, mask] = [this.#events, this.#mask];
     return new Reporter({
       limits: environment.limits,
       mask,
@@ -75,7 +82,7 @@ export class AttemptTools {
       startedAt: this.#startedAt,
       now: () => environment.clock.now(),
       send: async (report) => {
-        const answer = await environment.report({ lease: { runId: run.id, token: run.token }, ...report });
+        const answer = await environment.report({ lease: attempt.lease, ...report });
         if (!answer.held) attempt.abort(leaseLost());
         if (report.progress) events.progress(report.progress);
       },
@@ -88,10 +95,9 @@ export class AttemptTools {
   }
 
   #newSpawner(): Spawner {
-    const { run, attempt, environment } = this.#parts;
-    const { saved } = this;
+    const { attempt, environment, saved } = this;
     return new Spawner({
-      run,
+      run: attempt.run,
       store: environment.store,
       prepare: environment.prepare,
       marks: () => saved.spawns,

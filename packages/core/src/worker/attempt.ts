@@ -47,14 +47,7 @@ export class Attempt {
     this.#stop = new StopRequest(environment.timers);
     this.#events = new AttemptEvents(run, environment);
     this.#mask = maskFor(job);
-    this.#tools = new AttemptTools({
-      run,
-      job,
-      attempt: this,
-      events: this.#events,
-      mask: this.#mask,
-      environment,
-    });
+    this.#tools = new AttemptTools(this, { job, environment, events: this.#events, mask: this.#mask });
   }
 
   /** Milliseconds after which the handler is given up, whatever it does; null when nothing limits it. */
@@ -124,15 +117,22 @@ export class Attempt {
     }
   }
 
+  /** The first part of a run is `run`; once what it spawned is final, the second is `collect`. */
   async #work(): Promise<AttemptEnd> {
+    const { run, job } = this;
+    const tools = this.#tools;
     try {
-      if (this.#mask !== CLEAR) learnSecrets(this.#mask, this.job, this.run.input);
-      const input = await readInput(this.job, this.run);
-      if (this.#mask !== CLEAR) learnSecrets(this.#mask, this.job, input);
+      if (this.#mask !== CLEAR) learnSecrets(this.#mask, job, run.input);
+      const input = await readInput(job, run);
+      if (this.#mask !== CLEAR) learnSecrets(this.#mask, job, input);
       const results = this.#hasParents ? await this.#results() : {};
       // Asked to stop before it began, as a run is that was cancelled while it was handed back.
       if (this.#stop.reason !== undefined) return { kind: 'aborted', reason: this.#stop.reason };
-      return await this.#runOrCollect(input, results);
+      const ctx = new AttemptContext(tools, { input, results });
+      const { handover } = tools;
+      if (handover !== undefined) return await this.#collect(ctx, handover.output);
+      const end = await this.#runHandler(ctx, () => job.run(ctx));
+      return end.kind === 'done' && tools.hasSpawned ? await this.#handOver(end.output) : end;
     } catch (error) {
       if (isFromNewerBuild(error)) return { kind: 'snoozed', delayMs: NEWER_BUILD_WAIT_MS };
       return { kind: 'failed', error };
@@ -147,17 +147,6 @@ export class Attempt {
     const parents = await this.environment.store.read.parents(this.run.id);
     const done = parents.filter((parent) => parent.state === 'success');
     return Object.fromEntries(done.map((parent) => [parent.job, parent.output]));
-  }
-
-  /** The first part of a run is `run`; once what it spawned is final, the second is `collect`. */
-  async #runOrCollect(input: unknown, results: object): Promise<AttemptEnd> {
-    const { job, environment } = this;
-    const tools = this.#tools;
-    const ctx = new AttemptContext({ run: this.run, job, input, results, attempt: this, tools, environment });
-    const { handover } = tools;
-    if (handover !== undefined) return this.#collect(ctx, handover.output);
-    const end = await this.#runHandler(ctx, () => job.run(ctx));
-    return end.kind === 'done' && tools.hasSpawned ? this.#handOver(end.output) : end;
   }
 
   async #collect(ctx: JobContext, output: Json): Promise<AttemptEnd> {
@@ -237,9 +226,12 @@ export class Attempt {
     return this.#stop.reason?.code === 'LEASE_LOST';
   }
 
-  async #write(verdict: Exclude<Verdict, { verb: 'nothing' }>): Promise<LeaseAnswer> {
+  #write(verdict: Exclude<Verdict, { verb: 'nothing' }>): Promise<LeaseAnswer> {
     const reporter = this.#tools.reporterInUse;
-    if (reporter !== undefined) await this.#close(reporter);
+    return reporter === undefined ? this.#send(verdict) : this.#close(reporter).then(() => this.#send(verdict));
+  }
+
+  #send(verdict: Exclude<Verdict, { verb: 'nothing' }>): Promise<LeaseAnswer> {
     const { settle, release } = this.environment;
     return verdict.verb === 'settle' ? settle(verdict.settlement) : release(verdict.release);
   }

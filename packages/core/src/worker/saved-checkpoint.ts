@@ -5,13 +5,15 @@ import { readCheckpoint } from '../job/read-checkpoint.js';
 import type { Json } from '../json.js';
 import { toJson } from '../limits.js';
 import type { SpawnMark } from '../spawn/spawner.js';
-import type { ClaimedRun, LeaseAnswer, TxOption } from '../store/contract.js';
+import type { ClaimedRun, Lease, LeaseAnswer, TxOption } from '../store/contract.js';
 import { leaseLost, type RunAborted } from './run-aborted.js';
 import { readSavedState, toCheckpoint, type SavedState } from './saved-state.js';
 import type { WorkerEnvironment } from './worker-environment.js';
 
 /** The attempt as those see it who act for it. */
 export interface AttemptControl {
+  readonly run: ClaimedRun;
+  readonly lease: Lease;
   readonly signal: AbortSignal;
   /** Stops the attempt from inside, when a write shows that the lease is gone. */
   abort(reason: RunAborted): void;
@@ -20,7 +22,6 @@ export interface AttemptControl {
 }
 
 interface CheckpointParts {
-  readonly run: ClaimedRun;
   readonly job: AnyJob;
   readonly attempt: AttemptControl;
   readonly environment: Pick<WorkerEnvironment, 'store' | 'limits'>;
@@ -32,7 +33,7 @@ export class SavedCheckpoint {
 
   /** @throws NightshiftError `NEWER_VERSION`, `UPCAST_FAILED`. */
   constructor(private readonly parts: CheckpointParts) {
-    const stored = readSavedState(parts.run.checkpoint);
+    const stored = readSavedState(parts.attempt.run.checkpoint);
     this.#state = { ...stored, value: readCheckpoint(parts.job, stored), version: parts.job.version };
   }
 
@@ -81,14 +82,13 @@ export class SavedCheckpoint {
   }
 
   async #save(state: SavedState, options?: TxOption<unknown>): Promise<void> {
-    const { run, environment, attempt } = this.parts;
+    const { environment, attempt } = this.parts;
     attempt.refuseIfGivenUp();
     const checkpoint = toJson(toCheckpoint(state), 'The checkpoint', {
       bytes: environment.limits.checkpointBytes,
       code: 'INVALID_OPTION',
     });
-    const lease = { runId: run.id, token: run.token };
-    this.refuseUnlessHeld(await environment.store.checkpoint(lease, checkpoint, options));
+    this.refuseUnlessHeld(await environment.store.checkpoint(attempt.lease, checkpoint, options));
     this.#state = state;
   }
 }
