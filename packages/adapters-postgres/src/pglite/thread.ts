@@ -5,6 +5,7 @@ import { packError, type Message, type Request, type ThreadData } from './protoc
 import { PreparedStatements } from './prepared-statements.js';
 import { ROLLED_BACK } from '../database/database.js';
 import { START_PARAMS } from './start-params.js';
+import { UpkeepPace } from './upkeep-pace.js';
 import { tidy } from './upkeep.js';
 import { WorkQueue } from './work-queue.js';
 
@@ -18,14 +19,11 @@ interface Engine {
   readonly prepared: PreparedStatements;
 }
 
-/** Upkeep looks for what there is to do after so much work of the database: that takes it a thousandth of the time. */
-const WORK_MS_PER_UPKEEP = 1_000;
-
 const { dataDir } = workerData as ThreadData;
 const queue = new WorkQueue();
 const unlisten = new Map<string, () => Promise<void>>();
+const pace = new UpkeepPace();
 let busy = false;
-let workedMs = 0;
 
 const tell = (message: Message): void => port.postMessage(message);
 
@@ -60,10 +58,9 @@ async function work(engine: Engine, requests: NonNullable<typeof parentPort>): P
     if (request === undefined) break;
     const began = performance.now();
     await answer(engine, request);
-    workedMs += performance.now() - began;
-    if (workedMs < WORK_MS_PER_UPKEEP) continue;
-    workedMs = 0;
-    queue.upkeep();
+    const tookMs = performance.now() - began;
+    if (request.kind === 'upkeep') pace.tidied(tookMs);
+    else if (pace.worked(tookMs)) queue.upkeep();
   }
   busy = false;
 }

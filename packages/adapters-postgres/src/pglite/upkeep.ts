@@ -1,6 +1,8 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { quoteIdentifier } from '../sql-names.js';
 
+const LOGGED = 'select pg_current_wal_insert_lsn() - redo_lsn > 64 * 1024 * 1024 as much from pg_control_checkpoint()';
+
 const CROWDED = `
   select schemaname as schema, relname as name
     from pg_stat_user_tables
@@ -8,12 +10,20 @@ const CROWDED = `
    order by n_dead_tup desc
    limit 1`;
 
-const LOGGED = 'select pg_current_wal_insert_lsn() - redo_lsn > 64 * 1024 * 1024 as much from pg_control_checkpoint()';
+// Reading a sample of a table takes many times as long as vacuuming it, so statistics may be older than on a server.
+const CHANGED = `
+  select schemaname as schema, relname as name
+    from pg_stat_user_tables
+   where n_mod_since_analyze > 5000 + 0.5 * n_live_tup
+   order by n_mod_since_analyze desc
+   limit 1`;
 
 /** Does what the background processes of a server do: an embedded database has none of them. */
 export async function tidy(pglite: PGlite): Promise<void> {
   await checkpoint(pglite);
-  await vacuum(pglite);
+  // One table at a time, so that others wait no longer than that.
+  await tidyTable(pglite, { which: CROWDED, command: 'vacuum' });
+  await tidyTable(pglite, { which: CHANGED, command: 'analyze' });
 }
 
 /** Without checkpoints the write-ahead log would grow for ever, and a database that was killed read all of it when it starts. */
@@ -22,13 +32,13 @@ async function checkpoint(pglite: PGlite): Promise<void> {
   if (rows[0]?.much === true) await pglite.exec('checkpoint');
 }
 
-/**
- * Without it the space of finished runs, and of rows that the host's jobs replace, would never be used again. One table at
- * a time, so that others wait no longer than that.
- */
-async function vacuum(pglite: PGlite): Promise<void> {
-  const { rows } = await pglite.query<{ schema: string; name: string }>(CROWDED);
-  const [crowded] = rows;
-  if (crowded === undefined) return;
-  await pglite.exec(`vacuum (analyze) ${quoteIdentifier(crowded.schema)}.${quoteIdentifier(crowded.name)}`);
+/** Without `vacuum` the space of finished runs, and of rows that the host's jobs replace, would never be used again. */
+async function tidyTable(
+  pglite: PGlite,
+  { which, command }: { which: string; command: 'vacuum' | 'analyze' },
+): Promise<void> {
+  const { rows } = await pglite.query<{ schema: string; name: string }>(which);
+  const [table] = rows;
+  if (table !== undefined)
+    await pglite.exec(`${command} ${quoteIdentifier(table.schema)}.${quoteIdentifier(table.name)}`);
 }
