@@ -190,7 +190,7 @@ describe("the budget's end", () => {
     const { job, release, seen } = endless({ obeys: false });
     const jobs = inMemory([job]);
     const { runId } = await jobs.enqueue('endless');
-    const done = await jobs.processOnce({ budgetMs: 200 });
+    const done = await jobs.processOnce({ budgetMs: 2_000 });
     expect(done).toMatchObject({ started: 1, handedBack: 0, retried: 1, stuck: 1, ended: 'budget' });
     expect(await jobs.get(runId)).toMatchObject({ state: 'queued', attempt: 1 });
     await expect(seen[0]?.checkpoint.save({ at: 1 })).rejects.toMatchObject({ code: 'STUCK' });
