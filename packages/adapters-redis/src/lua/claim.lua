@@ -77,7 +77,7 @@ else
     run.priority = tonumber(run.priority or 0)
     count_ranked(run, -1)
     count_busy(run, 1)
-    redis.call('SADD', prefix .. 'begun:' .. run.job .. '|' .. run.limit, run.id)
+    add_to(begun, run.job .. '|' .. run.limit, run.id)
     each_rule(run, function(rule)
       if rule.rate then add_start(rule, run.limit) end
     end)
@@ -134,9 +134,9 @@ for index, member_text in ipairs(members) do
   local id, key, doc = id_of(member_text), keys[index], doc_of[index]
   local known_fields = begun_count > 0 and start_known(id, key, member_text)
   if not known_fields then
-    local a = find(doc, '\n', 1, true)
-    local tags = sub(doc, a + 1, find(doc, '\n', a + 1, true) - 1)
-    redis.call('HSET', key, 'state', 'running', 'tags', tags, 'at', sub(doc, 1, a - 1), 'hold', first_hold, 'worker', worker)
+    local line = find(doc, '\n', 1, true)
+    local tags = sub(doc, line + 1, find(doc, '\n', line + 1, true) - 1)
+    redis.call('HSET', key, 'state', 'running', 'hold', first_hold, 'tags', tags, 'worker', worker)
     count('queued', tags, -1)
     count('running', tags, 1)
   end

@@ -41,11 +41,24 @@ if ARGV[at] then
   end
 end
 
-local known_count = 0
-for from = 1, #keys, PIECE do
-  known_count = known_count + redis.call('EXISTS', unpack(keys, from, math.min(from + PIECE - 1, #keys)))
+local function any_known()
+  for from = 1, #keys, PIECE do
+    if redis.call('EXISTS', unpack(keys, from, math.min(from + PIECE - 1, #keys))) > 0 then return true end
+  end
+  return false
 end
-if known_count > 0 then
+
+local is_refused
+if not add_others and #docs <= PIECE then
+  -- All in one piece are looked at and written in one step.
+  is_refused = #docs > 0 and redis.call('MSETNX', unpack(docs)) == 0
+else
+  is_refused = any_known()
+  for from = 1, is_refused and 0 or #docs, PIECE do
+    redis.call('MSET', unpack(docs, from, math.min(from + PIECE - 1, #docs)))
+  end
+end
+if is_refused then
   local found = {}
   for _, key in ipairs(keys) do
     if redis.call('EXISTS', key) == 1 then found[#found + 1] = sub(key, #prefix + 5) end
@@ -53,7 +66,6 @@ if known_count > 0 then
   return redis.error_reply('KNOWN ' .. table.concat(found, ', '))
 end
 
-for from = 1, #docs, PIECE do redis.call('MSET', unpack(docs, from, math.min(from + PIECE - 1, #docs))) end
 call('ZADD', prefix .. 'ids', ids)
 local has_news = false
 for _, group in ipairs(groups) do

@@ -1,7 +1,7 @@
 -- Adding runs. A row is: id, due, tags, what few runs have, and the rest of the document: how it was asked for, rare facts, input. What few
 -- have is empty, or in this order, between bars: limit, key, mode, longest wait, flow, priority, then parents, each an id behind
 -- `c` (cancelled with it) or `k` (started all the same).
-local new_ids, edges_down, edges_marked = {}, {}, {}
+local new_ids, new_docs, edges_down, edges_marked = {}, {}, {}, {}
 local FIRST_PARENT = 7
 
 local function split(text, mark)
@@ -69,7 +69,7 @@ end
 local born = whole(now) .. '\n'
 
 local function put(run, row)
-  redis.call('SET', doc_key(run.id), born .. run.tags .. '\n' .. row.doc)
+  new_docs[run.id] = born .. run.tags .. '\n' .. row.doc
   run.bare = not row.more and not run.by and run.state == 'queued' and run.at == now
   if run.bare then return end
   local set = { 'state', run.state, 'tags', run.tags, 'at', whole(run.at) }
@@ -95,7 +95,7 @@ local function add_run(run, row, parents)
   if #parents > 0 then add_edges(run, parents) end
   enter(run, #parents > 0 and 'waiting' or ready_state(run))
   put(run, row)
-  new_ids[#new_ids + 1] = 0
+  new_ids[#new_ids + 1] = '0'
   new_ids[#new_ids + 1] = run.id
   if run.flow then redis.call('ZADD', prefix .. 'flow:' .. run.flow, 0, run.id) end
   if run.by then redis.call('ZADD', prefix .. 'children:' .. run.by, 0, run.id) end
@@ -103,6 +103,12 @@ end
 
 local function flush_births()
   call('ZADD', prefix .. 'ids', new_ids)
+  local docs = {}
+  for at = 2, #new_ids, 2 do
+    docs[at - 1] = doc_key(new_ids[at])
+    docs[at] = new_docs[new_ids[at]]
+  end
+  for from = 1, #docs, PIECE do redis.call('MSET', unpack(docs, from, math.min(from + PIECE - 1, #docs))) end
   for _, parent in ipairs(edges_down) do
     call('RPUSH', prefix .. 'down:' .. parent, edges_marked[parent])
     unfold(load(parent))
@@ -116,7 +122,7 @@ end
 
 -- A document with the birth and the facts of an old one: what an enqueue with the same key does not change.
 local function replaced(id, doc)
-  local old, new = fields(redis.call('GET', doc_key(id))), fields(doc)
+  local old, new = fields(new_docs[id] or redis.call('GET', doc_key(id))), fields(doc)
   return table.concat({ old[1], old[2], new[1], old[4], new[3] }, '\n'), tonumber(old[1])
 end
 
@@ -129,7 +135,7 @@ local function meet(holder, run, row)
   holder.at = run.at
   if mode == 'debounce' and longest then holder.at = math.min(run.at, born_at + longest) end
   holder.priority, holder.limit = run.priority, run.limit
-  redis.call('SET', doc_key(holder.id), doc)
+  if new_docs[holder.id] then new_docs[holder.id] = doc else redis.call('SET', doc_key(holder.id), doc) end
   redis.call('HSET', run_key(holder.id), 'at', whole(holder.at))
   put_or_drop(holder.id, 'priority', run.priority ~= 0 and run.priority)
   put_or_drop(holder.id, 'limit', run.limit)

@@ -12,7 +12,24 @@ local function count(state, tags, by)
   own[state] = (own[state] or 0) + by
 end
 
+-- By what limits are counted, and by a lane of limited runs: those that began, and those that are over.
+local busy, begun, over = {}, {}, {}
+local function add_to(lists, key, id)
+  if not lists[key] then lists[key] = {} end
+  local list = lists[key]
+  list[#list + 1] = id
+end
+
+local function flush_limited()
+  for slot, by in pairs(busy) do
+    if by ~= 0 and redis.call('HINCRBY', prefix .. 'busy', slot, by) == 0 then redis.call('HDEL', prefix .. 'busy', slot) end
+  end
+  for key, list in pairs(begun) do call('SADD', prefix .. 'begun:' .. key, list) end
+  for key, list in pairs(over) do call('SREM', prefix .. 'begun:' .. key, list) end
+end
+
 local function flush()
+  flush_limited()
   for tags, own in pairs(tally) do
     for state, by in pairs(own) do
       local field = state .. '|' .. tags

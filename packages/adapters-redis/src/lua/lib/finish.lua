@@ -24,7 +24,7 @@ local function make_final(run, state, set)
   list[#list + 1] = run.id
   if run.key then let_go_of_key(run) end
   if run.limit then
-    redis.call('SREM', prefix .. 'begun:' .. run.job .. '|' .. run.limit, run.id)
+    add_to(over, run.job .. '|' .. run.limit, run.id)
     has_queued = true
   end
   settled[#settled + 1] = run.id

@@ -40,7 +40,7 @@ local function join_lane(run)
   local name = lane_name(run)
   register(run, name)
   count_ranked(run, 1)
-  redis.call('ZADD', lane_key(name), -run.priority, member(run))
+  redis.call('ZADD', lane_key(name), run.priority == 0 and '0' or -run.priority, member(run))
   if run.flow then redis.call('ZADD', prefix .. 'flow-queued:' .. run.flow, -run.priority, member(run)) end
 end
 

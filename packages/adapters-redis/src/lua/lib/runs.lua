@@ -1,7 +1,7 @@
 -- Runs as these scripts know them: read once, changed here and in the store together. The hash of a run has few fields, since each
--- that is read costs: `state`; `tags`, by which it is counted; `at`, when it is due; after its first claim `hold`, which is token,
--- attempt and start, and `worker`; and `more`, when it has any of the fields that few runs have. Values are kept short: Redis keeps
--- a hash in one piece as long as none is over 64 bytes.
+-- costs: `state`; `tags`, by which it is counted; `at`, when it is due; after its first claim `hold`, which is token, attempt and
+-- start, and `worker`; and `more`, when it has any of the fields that few runs have. A run that was due when it was made needs no
+-- `at` once it is claimed. Values are kept short: Redis keeps a hash in one piece as long as none is over 64 bytes.
 local known = {}
 
 local function load_more(run)
@@ -66,9 +66,8 @@ end
 -- How many limited runs execute, by queue, by job and by key.
 local function count_busy(run, by)
   if not run.limit then return end
-  local busy = prefix .. 'busy'
   for _, slot in ipairs({ 'queue|' .. run.queue, 'job|' .. run.job, 'key|' .. run.job .. '|' .. run.limit }) do
-    if redis.call('HINCRBY', busy, slot, by) == 0 then redis.call('HDEL', busy, slot) end
+    busy[slot] = (busy[slot] or 0) + by
   end
 end
 
