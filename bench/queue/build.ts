@@ -9,7 +9,12 @@ import type { Launch } from './processes.js';
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const DIST = join(HERE, '../dist');
 const PACKAGES = ['core', 'adapters-postgres', 'adapters-redis'];
-const MEASURING = ['{contestant,contestants,measure,order,payload}.ts', '{contestants,tasks}/*.ts'];
+const MEASURING = [
+  '{contestant,contestants,measure,order,payload}.ts',
+  '{contestants,tasks}/*.ts',
+  'itself/{measure,no-op,open-store,order,watched-store}.ts',
+  'itself/tasks/*.ts',
+];
 
 /**
  * Builds what is measured, and what measures it. Built JavaScript is what users run: a loader of TypeScript would cost

@@ -127,6 +127,7 @@ describe('the table', () => {
     versions: { bullmq: '6.7.0' },
     rounds: 3,
     seconds: 61.4,
+    itself: [],
     series: [
       seriesReport({ title: 'Redis', trials }),
       seriesReport({ title: 'Valkey', skipped: 'there is no server' }),

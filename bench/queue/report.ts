@@ -2,6 +2,7 @@ import { compare, type Row } from './compare.js';
 import { contestants, type ContestantName } from './contestants.js';
 import type { About } from './contestant.js';
 import type { Figure } from './figures.js';
+import type { ItselfRow } from './itself/rows.js';
 import type { Machine } from './machine.js';
 import type { SeriesOutcomes, TrialOutcomes } from './rounds.js';
 import { spread } from './statistics.js';
@@ -15,6 +16,8 @@ export interface Report {
   readonly rounds: number;
   readonly seconds: number;
   readonly series: readonly SeriesReport[];
+  /** What has no peer to be compared with. */
+  readonly itself: readonly ItselfRow[];
 }
 
 export type SeriesReport = { readonly title: string } & (

@@ -1,5 +1,7 @@
 import type { Row } from './compare.js';
 import { figures } from './figures.js';
+import { itselfLines } from './itself/report.js';
+import { markdown, show } from './markdown.js';
 import { COSTS, type ContestantReport, type Report, type SeriesReport } from './report.js';
 
 const HEAD = ['', 'ours, median', 'peers, medians', 'ratio to the best, median (least to most)', 'target', 'met'];
@@ -15,6 +17,7 @@ export function table(report: Report): string {
       .join(', '),
     `${rounds} interleaved rounds, ${Math.round(seconds)} s in all; payload of 200 bytes, checked by zod at enqueue and before work; * less work, in every second round`,
     ...report.series.flatMap((series) => ['', ...seriesLines(series)]),
+    ...(report.itself.length === 0 ? [] : ['', ...itselfLines(report.itself)]),
   ].join('\n');
 }
 
@@ -56,11 +59,6 @@ function keptCells(contestants: readonly ContestantReport[]): string[] {
   return ['kept afterwards', ours.join(', '), peers.join('; '), '', '', ''];
 }
 
-function markdown([head = [], ...rows]: readonly (readonly string[])[]): string[] {
-  const line = (row: readonly string[]): string => `| ${row.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)];
-}
-
 function contestantLine({ name, settings, acknowledges, costs }: ContestantReport): string {
   const words: Record<(typeof COSTS)[number], string> = {
     workerCpu: 'of the worker’s processor per run',
@@ -72,10 +70,6 @@ function contestantLine({ name, settings, acknowledges, costs }: ContestantRepor
     return value === undefined ? [] : [`${show(value)} ${figures[figure].unit} ${words[figure]}`];
   });
   return `- ${name}: ${[settings, `an enqueue resolves when ${acknowledges}`, ...spent].join('; ')}`;
-}
-
-function show(value: number): string {
-  return Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(2);
 }
 
 function factor(value: number): string {
