@@ -1,6 +1,6 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { OneConnection, type OpenConnection } from './one-connection.js';
-import { sharedNow, type FromThread, type ToThread } from './renewal-messages.js';
+import { sharedNow, unpackChange, type FromThread, type ToThread } from './renewal-messages.js';
 import { StandByLeases } from './stand-by-leases.js';
 
 const IDLE_MS = 60_000;
@@ -47,7 +47,8 @@ class RenewingThread {
     if (message.kind === 'renewed') return known?.workerRenewed(message.at);
     const standBy = known ?? new StandByLeases(message.leaseMs);
     this.#standBys.set(message.standBy, standBy);
-    standBy.change(message.held, message.gone, message.at);
+    const { held, gone } = unpackChange(message);
+    standBy.change(held, gone, message.at);
   }
 
   // An alarm that is too early only looks again, so most messages cost no timer.

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 import { NightshiftError } from '../errors.js';
 import type { Lease } from '../store/contract.js';
 import type { HeldLease, LeaseRenewal, StandBy, StandByOptions } from '../store/lease-renewal.js';
-import { sharedNow, type FromThread, type ToThread } from './renewal-messages.js';
+import { packChange, sharedNow, type FromThread, type ToThread } from './renewal-messages.js';
 import { startThread } from './start-thread.js';
 import type { Refused } from './thread-settings.js';
 
@@ -83,7 +83,14 @@ export class ThreadRenewal implements LeaseRenewal {
       clearTimeout(this.#linger);
       this.#thread ??= this.#threadWith(start.workerData);
     }
-    this.#post({ kind: 'change', standBy, leaseMs: options.leaseMs, ...change, at: sharedNow() });
+    const { held, gone } = change;
+    this.#post({
+      kind: 'change',
+      standBy,
+      leaseMs: options.leaseMs,
+      ...packChange(held, gone),
+      at: sharedNow(),
+    });
   }
 
   #end(standBy: number): void {
