@@ -15,14 +15,25 @@ const MAX_NAME_BYTES = 1_000;
 const MAX_LIMIT_KEY_BYTES = 600;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+const NAMES = ['job', 'queue', 'group', 'key', 'limitKey', 'flowId', 'retryOf'] as const;
+
 /** @throws NightshiftError `INVALID_INPUT` naming the run and the field. */
-export function checkStorable(run: NewRun): void {
+export function checkAllStorable(runs: readonly NewRun[]): void {
+  let last: NewRun | undefined;
+  for (const run of runs) {
+    checkStorable(run, last);
+    last = run;
+  }
+}
+
+/** Most runs of a list have the names of the one before, which have been checked. */
+function checkStorable(run: NewRun, checked: NewRun | undefined): void {
   if (!isRunId(run.id))
     throw new NightshiftError('INVALID_OPTION', `run ${JSON.stringify(run.id)}: expected a UUID as id`);
-  for (const field of ['job', 'queue', 'group', 'key', 'limitKey', 'flowId', 'retryOf'] as const) {
+  for (const field of NAMES) {
     const text = run[field];
-    const most = field === 'limitKey' ? MAX_LIMIT_KEY_BYTES : MAX_NAME_BYTES;
-    if (text !== null) checkName(`run ${run.id}: ${field}`, text, most);
+    if (text === null || text === checked?.[field]) continue;
+    checkName(`run ${run.id}: ${field}`, text, field === 'limitKey' ? MAX_LIMIT_KEY_BYTES : MAX_NAME_BYTES);
   }
 }
 

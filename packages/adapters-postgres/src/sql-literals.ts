@@ -1,10 +1,24 @@
 /** A list as a PostgreSQL array literal: as text it means the same to every driver. */
 export function arrayLiteral(items: readonly string[]): string {
-  return `{${items.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+  return `{${items.map(quoted).join(',')}}`;
+}
+
+/** A list of ids or numbers, none of which needs quotes. */
+export function bareArrayLiteral(items: readonly (string | number)[]): string {
+  return `{${items.join(',')}}`;
+}
+
+/** A list whose items may be null. */
+export function sparseArrayLiteral(items: readonly (string | null)[]): string {
+  return `{${items.map((item) => (item === null ? 'NULL' : quoted(item))).join(',')}}`;
 }
 
 export function arrayLiteralOrNull(items: readonly string[] | undefined): string | null {
   return items === undefined ? null : arrayLiteral(items);
+}
+
+function quoted(item: string): string {
+  return `"${item.replace(/["\\]/g, '\\$&')}"`;
 }
 
 // PostgreSQL's clock begins in 4713 BC; anything as old as this is due all the same.

@@ -106,6 +106,40 @@ const STATISTICS = {
     void (await pool.query(`vacuum (analyze) "${schema}".run`)),
 };
 
+it.each(Object.keys(STATISTICS) as (keyof typeof STATISTICS)[])(
+  'a settle reads what it ends when the statistics %s',
+  async (known) => {
+    await pool.query(`alter table "${schema}".run set (autovacuum_enabled = off)`);
+    await pool.query(`truncate "${schema}".run`);
+    await pool.query(`analyze "${schema}".run`);
+    await store.enqueue(newRuns(5_000));
+    const runs = await store.claim(claimOf(1_000));
+    await STATISTICS[known]();
+    const ending = runs.slice(0, 10).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const ids = `{${ending.map(({ id }) => id).join()}}`;
+    const all = (item: unknown): string => `{${ending.map(() => item).join()}}`;
+    const params = [
+      null,
+      ids,
+      all(1),
+      all('success'),
+      all('NULL'),
+      all('NULL'),
+      all('NULL'),
+      all('success'),
+      all('NULL'),
+    ];
+    const plan = await plansInside(statements.settlePlain, [...params, 20, null]);
+    expect(plan).toMatch(/Delete on run/);
+    // Each to see whether somebody waits for it, to find it again, and to delete it.
+    expect(rowsRead(plan)).toBe(30);
+    expect((await store.read.get([ending[0]!.id]))[0]).toMatchObject({
+      state: 'success',
+      attempts: [{ outcome: 'success' }],
+    });
+  },
+);
+
 describe.each(Object.keys(STATISTICS) as (keyof typeof STATISTICS)[])(
   'runs that wait behind limits, when the statistics %s,',
   (known) => {

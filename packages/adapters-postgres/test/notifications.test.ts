@@ -1,6 +1,6 @@
-import type { Signal } from '@nightshift/core';
 import { Client, Pool } from 'pg';
 import postgres from 'postgres';
+import type { Signal } from '@nightshift/core';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { postgresStore, type SqlStore } from '../src/index.js';
 import { dropSchema, freshSchema, testPool } from './support/postgres.js';
@@ -110,9 +110,11 @@ it('a call about many runs sends few notifications, and each run is heard of onc
   const payloads: string[] = [];
   listening.on('notification', ({ payload = '' }) => payloads.push(payload));
   await listening.query(`listen "nightshift_${schema}"`);
+  const subscription = await store.notifications!.subscribe(() => undefined, { kinds: ['settled'] });
 
   await store.enqueue(newRuns(1_000));
   const runs = await store.claim(claimOf(1_000));
+  payloads.length = 0;
   await store.settle(runs.map((run) => succeeded(run)));
   // Notifications come before the answer to a statement that is sent after them.
   await listening.query('select 1');
@@ -120,8 +122,45 @@ it('a call about many runs sends few notifications, and each run is heard of onc
   for (const payload of payloads) expect(Buffer.byteLength(payload)).toBeLessThan(8_000);
   const settled = payloads.flatMap((payload) => payload.split(' ')).filter((word) => word.startsWith('s'));
   expect(settled.sort()).toEqual(runs.map(({ id }) => `s${id}`).sort());
+  await subscription.unsubscribe();
   await listening.end();
   await store.close();
+  await pool.end();
+});
+
+it('a run that ends is told to who wants to hear of it, in whatever process, and to nobody otherwise', async () => {
+  const schema = schemaOfTest();
+  const pool = testPool();
+  const store = postgresStore({ pool, schema });
+  const elsewhere = postgresStore({ pool, schema });
+  await Promise.all([store.open(), elsewhere.open()]);
+  const listening = new Client({ connectionString: inject('postgresUrl') });
+  await listening.connect();
+  const payloads: string[] = [];
+  listening.on('notification', ({ payload = '' }) => payloads.push(payload));
+  await listening.query(`listen "nightshift_${schema}"`);
+  const settleOne = async (): Promise<string> => {
+    await store.enqueue(newRuns(1));
+    const [run] = await store.claim(claimOf(1));
+    payloads.length = 0;
+    await store.settle([succeeded(run!)]);
+    await listening.query('select 1');
+    return run!.id;
+  };
+
+  const worker = await elsewhere.notifications!.subscribe(() => undefined, { kinds: ['queued', 'cancel'] });
+  await settleOne();
+  expect(payloads).toEqual([]);
+
+  let hear: (signal: Signal) => void = () => undefined;
+  const heard = new Promise<Signal>((resolve) => (hear = resolve));
+  const waiter = await elsewhere.notifications!.subscribe((signal) => hear(signal), { kinds: ['settled'] });
+  const runId = await settleOne();
+  expect(payloads).toEqual([`s${runId}`]);
+  expect(await heard).toEqual({ kind: 'settled', runId });
+
+  await Promise.all([worker.unsubscribe(), waiter.unsubscribe(), listening.end()]);
+  await Promise.all([store.close(), elsewhere.close()]);
   await pool.end();
 });
 

@@ -1,12 +1,19 @@
-import type { Notifications, Signal, Subscription } from '@nightshift/core';
+import type { Notifications, Signal, ListenOptions, Subscription } from '@nightshift/core';
 import type { StopListening } from '../connection/sql-connection.js';
 import type { SqlSession } from '../sql-session.js';
 import { Echo } from './echo.js';
 import { echoPayload, readPayload } from './payload.js';
+import { SettledWatch } from './settled-watch.js';
 
 const WATCH_MS = 30_000;
 
 type Listener = (signal: Signal) => void;
+
+interface Subscriber {
+  readonly listener: Listener;
+  /** Null for all. */
+  readonly kinds: readonly Signal['kind'][] | null;
+}
 
 /**
  * Signals over LISTEN and NOTIFY, on one connection for all subscribers of this store.
@@ -17,7 +24,8 @@ type Listener = (signal: Signal) => void;
 export class SqlNotifications implements Notifications {
   readonly #session: SqlSession;
   readonly #channel: string;
-  readonly #listeners = new Set<Listener>();
+  readonly #settledWatch: SettledWatch;
+  readonly #subscribers = new Set<Subscriber>();
   readonly #echo = new Echo();
   #listening: Promise<StopListening> | null = null;
   #watch: NodeJS.Timeout | undefined;
@@ -28,12 +36,14 @@ export class SqlNotifications implements Notifications {
   constructor(session: SqlSession, channel: string) {
     this.#session = session;
     this.#channel = channel;
+    this.#settledWatch = new SettledWatch(session);
   }
 
-  async subscribe(listener: Listener): Promise<Subscription> {
-    const own: Listener = (signal) => listener(signal);
-    this.#listeners.add(own);
+  async subscribe(listener: Listener, { kinds }: ListenOptions = {}): Promise<Subscription> {
+    const own: Subscriber = { listener, kinds: kinds ?? null };
+    this.#subscribers.add(own);
     try {
+      if (wants(own, 'settled')) await this.#settledWatch.begin();
       await this.#listen();
       await this.#prove();
     } catch (error) {
@@ -51,13 +61,14 @@ export class SqlNotifications implements Notifications {
 
   /** Ends every subscription. */
   async stop(): Promise<void> {
-    this.#listeners.clear();
+    this.#subscribers.clear();
+    this.#settledWatch.stop();
     await this.#hangUp();
   }
 
-  async #drop(listener: Listener): Promise<void> {
-    this.#listeners.delete(listener);
-    if (this.#listeners.size === 0) await this.#hangUp();
+  async #drop(subscriber: Subscriber): Promise<void> {
+    if (this.#subscribers.delete(subscriber) && wants(subscriber, 'settled')) this.#settledWatch.end();
+    if (this.#subscribers.size === 0) await this.#hangUp();
   }
 
   async #listen(): Promise<void> {
@@ -96,7 +107,10 @@ export class SqlNotifications implements Notifications {
 
   // Outside the driver's own call: what a listener throws is not the driver's to handle.
   #tell(signal: Signal): void {
-    for (const listener of this.#listeners) queueMicrotask(() => this.#listeners.has(listener) && listener(signal));
+    for (const subscriber of this.#subscribers) {
+      if (!wants(subscriber, signal.kind)) continue;
+      queueMicrotask(() => this.#subscribers.has(subscriber) && subscriber.listener(signal));
+    }
   }
 
   async #cameBack(): Promise<void> {
@@ -107,7 +121,7 @@ export class SqlNotifications implements Notifications {
 
   async #lookAfter(): Promise<void> {
     await this.#proveOrPoll();
-    if (this.#live || this.#listeners.size === 0) return;
+    if (this.#live || this.#subscribers.size === 0) return;
     // Where nothing ever arrives there is a pooler. Each LISTEN stays behind in a session that it hands to others.
     if (this.#listening !== null && !this.#arrived) return;
     await this.#hangUp();
@@ -134,4 +148,8 @@ export class SqlNotifications implements Notifications {
       this.#live = false;
     }
   }
+}
+
+function wants({ kinds }: Subscriber, kind: Signal['kind']): boolean {
+  return kinds === null || kinds.includes(kind);
 }

@@ -131,7 +131,7 @@ with recursive clock as (
   union all
   select 'c' || id from requested
   union all
-  select 's' || id from moved
+  select 's' || id from moved where exists (select from __SCHEMA__.settled_watch where until > clock_timestamp())
 ), notified as (
   -- A payload holds 8,000 bytes at most.
   select count(pg_notify($4::text, words)) as payloads

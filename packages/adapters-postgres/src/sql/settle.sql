@@ -1,5 +1,5 @@
 -- Ends runs that are held: they move to the history, their dependents are released or cancelled, and who spawned them counts
--- one less.
+-- one less. As settle-plain, when somebody waits for one of the runs.
 --
 -- $1 now: text, null for the server's clock
 -- $2 settlements: JSON list of {ordinal, id, token, state, output, error, cancel, outcome, attempt_error}; documents are JSON in text
@@ -120,7 +120,7 @@ with recursive clock as (
    where exists (select from told where state in ('scheduled', 'queued'))
       or exists (select from moved where limit_key is not null)
   union all
-  select 's' || id from moved
+  select 's' || id from moved where exists (select from __SCHEMA__.settled_watch where until > clock_timestamp())
 ), notified as (
   -- A payload holds 8,000 bytes at most.
   select count(pg_notify($4::text, words)) as payloads

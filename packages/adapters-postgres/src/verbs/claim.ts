@@ -10,7 +10,9 @@ import {
 import { isRunId, lookedFor, readable } from '../hostile-text.js';
 import { arrayLiteral, arrayLiteralOrNull } from '../sql-literals.js';
 import type { SqlSession } from '../sql-session.js';
+import { toClaimedRuns, type ClaimRow } from './claim-row.js';
 import { toRules } from './limits.js';
+
 import { toRunRecord, type RunRow } from './run-row.js';
 
 export async function claim(session: SqlSession, request: ClaimRequest): Promise<ClaimedRun[]> {
@@ -26,10 +28,8 @@ export async function claim(session: SqlSession, request: ClaimRequest): Promise
     request.leaseMs,
     toRules(request.limits ?? []),
   ];
-  const rows =
-    only === undefined
-      ? await session.ask<RunRow>('claim', params, { lane: 'engine' })
-      : await session.ask<RunRow>('claimOnly', [...params, ...limitedTo(only)], { lane: 'engine' });
+  if (only === undefined) return toClaimedRuns(await session.ask<ClaimRow>('claim', params, { lane: 'engine' }));
+  const rows = await session.ask<RunRow>('claimOnly', [...params, ...limitedTo(only)], { lane: 'engine' });
   return rows.map(toRunRecord);
 }
 

@@ -1,8 +1,8 @@
 import { checkNewRuns, NightshiftError, type EnqueueAnswer, type NewRun } from '@nightshift/core';
-import { checkStorable } from '../hostile-text.js';
-import { toMs } from '../sql-literals.js';
+import { checkAllStorable } from '../hostile-text.js';
 import type { SqlSession } from '../sql-session.js';
-import { toDocument } from './documents.js';
+import { enqueuePlain, isPlain } from './enqueue-plain.js';
+import { refuseKnown, toItem } from './new-run-item.js';
 
 interface EnqueueOutcome {
   readonly known: readonly string[];
@@ -14,7 +14,8 @@ const TRIES_IN_TRANSACTION = 10;
 
 export async function enqueue(session: SqlSession, runs: readonly NewRun[], tx: unknown): Promise<EnqueueAnswer[]> {
   checkNewRuns(runs);
-  runs.forEach(checkStorable);
+  checkAllStorable(runs);
+  if (runs.every(isPlain)) return enqueuePlain(session, runs, tx);
   return runs.some(({ key, dedup }) => key !== null && dedup !== 'keep')
     ? enqueueByMode(session, runs, tx)
     : enqueueKept(session, runs, tx);
@@ -73,31 +74,6 @@ function edgesOf(runs: readonly NewRun[]): object[] {
   );
 }
 
-/** A new run as the statements take it; what it has none of is left out. */
-export function toItem(run: NewRun): object {
-  return {
-    id: run.id,
-    job: run.job,
-    queue: run.queue,
-    group_name: run.group ?? undefined,
-    input: toDocument(run.input),
-    version: run.version,
-    priority: run.priority,
-    max_attempts: run.maxAttempts,
-    run_at: run.runAt === undefined ? undefined : toMs(run.runAt),
-    delay_ms: Math.max(0, run.delayMs ?? 0),
-    key: run.key ?? undefined,
-    dedup: run.dedup,
-    limit_key: run.limitKey ?? undefined,
-    flow_id: run.flowId ?? undefined,
-    trigger: run.trigger,
-    retry_of: run.retryOf ?? undefined,
-    scheduled_for: run.scheduledFor === null ? undefined : toMs(run.scheduledFor),
-    headers: run.headers === null ? undefined : toDocument(run.headers),
-    pending: run.parents.length,
-  };
-}
-
 /** The runs to add: of several with one key in a list, the first. */
 function firstOfEachKey(runs: readonly NewRun[]): Map<string, NewRun> {
   const first = new Map<string, NewRun>();
@@ -117,14 +93,6 @@ function answerFor(
   const own = slot(run.job, run.key);
   const holder = holders.get(own) ?? first.get(own)?.id ?? run.id;
   return { runId: holder, outcome: holder === run.id ? 'created' : 'kept' };
-}
-
-export function refuseKnown(known: readonly string[]): void {
-  if (known.length === 0) return;
-  throw new NightshiftError(
-    'INVALID_OPTION',
-    `run ${known.join(', ')}: a run with this id exists already; give every run an id of its own`,
-  );
 }
 
 function slot(job: string, key: string): string {

@@ -9,21 +9,17 @@ import {
   type LeaseAnswer,
   type Release,
   type Report,
-  type Settlement,
 } from '@nightshift/core';
 import { isRunId, readable } from '../hostile-text.js';
 import { arrayLiteral } from '../sql-literals.js';
 import type { SqlSession } from '../sql-session.js';
 import { toDocument, toDocumentOrNull } from './documents.js';
-import { untilInTime } from './until-in-time.js';
 
 /** A lease that a statement found held. */
 export interface HeldRow {
   readonly id: string | null;
   readonly token: number;
   readonly cancel: CancelReason | null;
-  /** True when nothing has changed and the statement is to be run again. */
-  readonly late?: boolean | null;
 }
 
 export async function extend(session: SqlSession, leases: readonly Lease[], leaseMs: number): Promise<LeaseAnswer[]> {
@@ -88,24 +84,6 @@ export async function checkpoint(session: SqlSession, { lease, value, tx }: Chec
   return answersFor([lease], held)[0]!;
 }
 
-export async function settle(
-  session: SqlSession,
-  settlements: readonly Settlement[],
-  tx: unknown,
-): Promise<LeaseAnswer[]> {
-  const items = settlements.map(({ lease, state, output, error, cancel, attempt }, ordinal) => ({
-    ordinal,
-    ...toKey(lease),
-    state,
-    output: toDocumentOrNull(output),
-    error: toDocumentOrNull(error),
-    cancel: toDocumentOrNull(cancel),
-    outcome: attempt.outcome,
-    attempt_error: toDocumentOrNull(attempt.error),
-  }));
-  return end(session, { statement: 'settle', items, leases: settlements.map(({ lease }) => lease), tx });
-}
-
 export async function release(session: SqlSession, releases: readonly Release[]): Promise<LeaseAnswer[]> {
   for (const { delayMs } of releases) checkDelayMs('delayMs', delayMs);
   const items = releases.map(
@@ -120,22 +98,17 @@ export async function release(session: SqlSession, releases: readonly Release[])
       attempt_error: toDocumentOrNull(attempt.error),
     }),
   );
-  return end(session, { statement: 'release', items, leases: releases.map(({ lease }) => lease), tx: undefined });
-}
-
-interface Ending {
-  readonly statement: 'settle' | 'release';
-  readonly items: readonly { readonly id: string; readonly token: number }[];
-  readonly leases: readonly Lease[];
-  readonly tx: unknown;
+  const known = JSON.stringify(items.filter(({ id }) => isRunId(id)));
+  const params = [session.now(), known, ATTEMPTS_KEPT, session.channel];
+  const held = await session.ask<HeldRow>('release', params, { lane: 'engine' });
+  return answersOnce(
+    releases.map(({ lease }) => lease),
+    held,
+  );
 }
 
 /** A lease ends once: of two endings in one list the first counts. */
-async function end(session: SqlSession, { statement, items, leases, tx }: Ending): Promise<LeaseAnswer[]> {
-  const known = JSON.stringify(items.filter(({ id }) => isRunId(id)));
-  const held = await untilInTime(() =>
-    session.ask<HeldRow>(statement, [session.now(), known, ATTEMPTS_KEPT, session.channel], { lane: 'engine', tx }),
-  );
+export function answersOnce(leases: readonly Lease[], held: readonly HeldRow[]): LeaseAnswer[] {
   const seen = new Set<string>();
   return answersFor(leases, held).map((answer, index) => {
     const key = leaseKey(leases[index]!);
@@ -159,10 +132,10 @@ function storable(leases: readonly Lease[]): { id: string; token: number }[] {
   return leases.filter(({ runId }) => isRunId(runId)).map(toKey);
 }
 
-function toKey({ runId, token }: Lease): { id: string; token: number } {
+export function toKey({ runId, token }: Lease): { id: string; token: number } {
   return { id: runId, token };
 }
 
-function leaseKey({ runId, token }: Lease): string {
+export function leaseKey({ runId, token }: Lease): string {
   return `${runId.toLowerCase()} ${token}`;
 }

@@ -7,11 +7,11 @@ import {
   type ScheduleRule,
   type ScheduleStore,
 } from '@nightshift/core';
-import { checkName, checkStorable, lookedFor, readable } from '../hostile-text.js';
+import { checkAllStorable, checkName, lookedFor, readable } from '../hostile-text.js';
 import { arrayLiteral, fromSqlTime, fromSqlTimeOrNull, toMs } from '../sql-literals.js';
 import type { SqlSession } from '../sql-session.js';
 import { toDocument } from './documents.js';
-import { toItem } from './enqueue.js';
+import { toItem } from './new-run-item.js';
 
 interface ScheduleRow {
   readonly name: string;
@@ -71,7 +71,7 @@ export function scheduleStore(session: SqlSession): ScheduleStore {
 
     async advance({ name, cron, timeZone, from, to, lastAt, runs }) {
       checkNewRuns(runs);
-      runs.forEach(checkStorable);
+      checkAllStorable(runs);
       const items = JSON.stringify(runs.map((run, place) => ({ ...toItem(run), place })));
       const answer = await session.askOne<{ advanced: boolean }>(
         'advanceSchedule',
