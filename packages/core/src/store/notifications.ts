@@ -1,7 +1,7 @@
 /** Something happened that a process may want to act on at once. A lost signal costs a poll interval, never a run. */
 export type Signal =
-  /** Runs were queued, or are due at a moment that nobody may know of yet. */
-  | { readonly kind: 'queued' }
+  /** Runs were queued, or are due at a moment that nobody may know of yet. With `due`, all of them may be claimed now. */
+  | { readonly kind: 'queued'; readonly due?: true }
   | { readonly kind: 'cancel'; readonly runId: string }
   | { readonly kind: 'settled'; readonly runId: string };
 

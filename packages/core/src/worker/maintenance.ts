@@ -6,6 +6,7 @@ import { renewLate } from './lease-keepers.js';
 import { loop, type Loop } from './loop.js';
 import { cancelled } from './run-aborted.js';
 import { decide } from './verdict.js';
+import type { Timer } from '../timers.js';
 import { reportError, type WorkerEnvironment } from './worker-environment.js';
 
 const BATCH = 1_000;
@@ -16,6 +17,8 @@ const LONGEST_TICK_MS = 15_000;
 const LONGEST_TICK_REST_MS = 30_000;
 const PRUNE_MS = 10 * 60_000;
 const RETRY_MS = 1_000;
+/** Between two looks for due runs that pokes ask for: every enqueue of a busy moment is one. */
+const PROMOTE_REST_MS = 20;
 
 /** What keeps a fleet going besides the work itself. Every worker does it; each step is safe to do twice. */
 export interface MaintenanceOptions {
@@ -46,7 +49,20 @@ export function startMaintenance(environment: WorkerEnvironment, options: Mainte
       timers: environment.timers,
       onError: (error) => reportError(environment, during, error),
     });
-  const promoting = every('promoting due runs', () => promote(environment, options));
+  let promotedAt = Number.NEGATIVE_INFINITY;
+  let soon: Timer | undefined;
+  const promoting = every('promoting due runs', () => {
+    promotedAt = environment.clock.now();
+    return promote(environment, options);
+  });
+  const promoteSoon = (): void => {
+    const restMs = promotedAt + PROMOTE_REST_MS - environment.clock.now();
+    if (restMs <= 0 || restMs > PROMOTE_REST_MS) return promoting.poke();
+    soon ??= environment.timers.after(restMs, () => {
+      soon = undefined;
+      promoting.poke();
+    });
+  };
   const ticking = options.shared ? every('ticking schedules', () => tick(environment, options)) : undefined;
   const reaping = every('reaping expired leases', () => reap(environment, options));
   const loops = [
@@ -56,9 +72,10 @@ export function startMaintenance(environment: WorkerEnvironment, options: Mainte
     options.shared ? every('pruning history', () => prune(environment, options)) : undefined,
   ].filter((one) => one !== undefined);
   return {
-    poke: () => promoting.poke(),
+    poke: promoteSoon,
     turn: async () => Math.min(...(await Promise.all([promoting.turn(), ticking?.turn() ?? Infinity, reaping.turn()]))),
     async stop() {
+      soon?.cancel();
       await Promise.all(loops.map((one) => one.stop()));
     },
   };

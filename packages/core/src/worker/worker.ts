@@ -5,13 +5,13 @@ import type { ClaimedRun, PruneRequest } from '../store/contract.js';
 import type { FleetLimits } from '../client/fleet-limits.js';
 import type { Signal, Subscription } from '../store/notifications.js';
 import { Attempt } from './attempt.js';
+import { Claimer } from './claimer.js';
 import { startHeartbeat, type Heartbeat, type Vitals } from './heartbeat.js';
 import { leasesWhileBlocked } from './lease-cover.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { LocalQueue } from './local-queue.js';
 import { loop, type Loop } from './loop.js';
 import { startMaintenance, type Maintenance } from './maintenance.js';
-import { Prefetch } from './prefetch.js';
 import { shuttingDown } from './run-aborted.js';
 import { Slots } from './slots.js';
 import type { StuckHandler } from './stuck-handlers.js';
@@ -50,27 +50,18 @@ export class Worker {
   readonly #keeper: LeaseKeeper;
   readonly #slots: Slots;
   readonly #queue: LocalQueue;
-  readonly #prefetch: Prefetch;
-  #claiming: Loop | undefined;
+  readonly #claimer: Claimer;
   #cancels: Loop | undefined;
   #maintenance: Maintenance | undefined;
   #heartbeat: Heartbeat | undefined;
   #quiet = false;
   #stopped = false;
-  #claimingSince: number | undefined;
   #subscription: Subscription | undefined;
   #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
   #hurried = false;
   #hurry: (() => void) | undefined;
   readonly #handedBack = new Set<Attempt>();
-  #isClaimSoon = false;
-  /** There was nothing more to claim, and nobody has told of more. */
-  #isSated = false;
-  /** Somebody told of more since the last claim began. */
-  #wasTold = false;
-  /** Attempts that it may still begin. */
-  #left: number;
 
   /** @internal */
   constructor(
@@ -79,16 +70,21 @@ export class Worker {
     private readonly onStopped: (worker: Worker) => void,
   ) {
     const { oneCall } = plan.settings;
-    this.#left = oneCall?.limit ?? Number.POSITIVE_INFINITY;
     this.#keeper = new LeaseKeeper(environment, { standBy: oneCall === null });
-    this.#slots = new Slots(environment, plan.settings, () => this.#claiming?.poke());
-    this.#prefetch = new Prefetch(oneCall === null ? plan.settings.concurrency - 1 : 0, () => performance.now());
+    this.#slots = new Slots(environment, plan.settings, () => this.#claimer.poke());
     this.#queue = new LocalQueue({
       timers: environment.timers,
       mayBegin: (executing) => this.#slots.mayBegin(executing),
       onSlotFree: (attempt) => this.#freed(attempt),
       onOver: (attempt) => this.#over(attempt),
       handBack: (attempt) => this.#handBack(attempt),
+    });
+    this.#claimer = new Claimer(environment, {
+      ...plan,
+      queue: this.#queue,
+      slots: this.#slots,
+      holdsNothing: () => this.#keeper.size === 0,
+      execute: (runs) => this.#execute(runs),
     });
   }
 
@@ -141,20 +137,20 @@ export class Worker {
     this.#quiet = true;
     await this.#starting;
     this.#heartbeat?.poke();
-    await this.#claiming?.stop();
+    await this.#claimer.stop();
   }
 
   /** Where it stands between being made and being stopped. Once `draining`, it takes no new work. */
   get phase(): WorkerPhase {
     if (this.#stopped) return 'stopped';
     if (this.#quiet || this.#stopping !== undefined) return 'draining';
-    if (this.#claiming !== undefined) return 'working';
+    if (this.#maintenance !== undefined) return 'working';
     return this.#starting === undefined ? 'new' : 'starting';
   }
 
   /** How long the store has kept it waiting for an answer to the claim that is under way, in milliseconds; 0 while none is. */
   get claimingMs(): number {
-    return this.#claimingSince === undefined ? 0 : performance.now() - this.#claimingSince;
+    return this.#claimer.claimingMs;
   }
 
   /**
@@ -165,7 +161,7 @@ export class Worker {
    */
   async look(): Promise<number> {
     const waitMs = (await this.#maintenance?.turn()) ?? Number.POSITIVE_INFINITY;
-    await this.#claiming?.turn();
+    await this.#claimer.turn();
     return waitMs;
   }
 
@@ -176,9 +172,7 @@ export class Worker {
 
   /** Looks for work at once. */
   wake(): void {
-    this.#wasTold = true;
-    this.#isSated = false;
-    this.#claiming?.poke();
+    this.#claimer.toldOfMore();
     this.#maintenance?.poke();
   }
 
@@ -207,7 +201,7 @@ export class Worker {
     this.#keeper.start();
     this.#slots.start();
     const onError = (during: string) => (error: unknown) => reportError(this.environment, during, error);
-    this.#claiming = loop(() => this.#claim(pollMs), { retryMs: RETRY_MS, timers, onError: onError('claiming runs') });
+    this.#claimer.start({ pollMs, isToldOfMore: live });
     const watch = { retryMs: RETRY_MS, timers, onError: onError('looking for cancel requests') };
     // Without live signals this poll is how a cancel arrives; with them it makes up for a lost one.
     const cancelPollMs = live ? 5_000 : CANCEL_POLL_MS;
@@ -220,13 +214,16 @@ export class Worker {
       restMs: this.plan.settings.pollMs ?? (live ? NOTIFIED_REST_MS : POLL_MS),
       shared,
       limitKeyFor: async (job, input) => (await this.environment.prepare(job, input)).limitKey,
-      onQueued: () => this.#claiming?.poke(),
+      onQueued: () => this.#claimer.toldOfMore(),
     });
   }
 
   async #subscribe(): Promise<Subscription | undefined> {
     const hear = (signal: Signal): void => {
-      if (signal.kind === 'queued') this.wake();
+      if (signal.kind === 'queued') {
+        this.#claimer.toldOfMore();
+        if (signal.due !== true) this.#maintenance?.poke();
+      }
       if (signal.kind === 'cancel') {
         this.#keeper
           .lookForCancels(signal.runId)
@@ -234,50 +231,6 @@ export class Worker {
       }
     };
     return this.environment.store.notifications?.subscribe(hear, { kinds: ['queued', 'cancel'] });
-  }
-
-  /** Claims as much as there is room for; answers how long to wait when there was less than that. */
-  async #claim(pollMs: number): Promise<number> {
-    const { store, registry, events, id, leaseMs } = this.environment;
-    const { queues, only } = this.plan.settings;
-    for (;;) {
-      const limit = this.#room();
-      if (limit <= 0 || this.#stopping !== undefined) return pollMs;
-      const request = { worker: id, jobs: registry.names, limit, leaseMs, limits: this.plan.fleetLimits.rules };
-      this.#claimingSince = performance.now();
-      this.#wasTold = false;
-      const runs = await store
-        .claim({ ...request, ...(queues && { queues }), ...(only && { only }) })
-        .finally(() => this.#claimAnswered());
-      this.#left -= runs.length;
-      this.#execute(runs);
-      if (this.#keeper.size === 0) events.emit('worker:idle', { worker: id });
-      this.#isSated = runs.length < limit && this.#subscription?.live === true && !this.#wasTold;
-      if (runs.length < limit) return Math.min(pollMs, await this.#untilOpening());
-    }
-  }
-
-  #claimAnswered(): void {
-    this.#prefetch.claimed(this.claimingMs);
-    this.#claimingSince = undefined;
-  }
-
-  /** How many runs to claim: for the free slots, and what begins before the next claim is answered. */
-  #room(): number {
-    const { waiting, executing, writing } = this.#queue;
-    const prefetch = this.#prefetch.size;
-    // While half of them are still here, a larger claim comes soon. While as many ends as handlers may run wait to be written,
-    // the store lags behind, and a worker of one handler does one thing after the other.
-    if (waiting > prefetch / 2 || writing >= this.plan.settings.concurrency) return 0;
-    return Math.min(Math.max(0, this.#slots.free(executing)) + prefetch - waiting, this.#left);
-  }
-
-  /** A window of a rate that opens is told by nobody: the worker has to come back for it. */
-  async #untilOpening(): Promise<number> {
-    const { store, registry } = this.environment;
-    const { rules } = this.plan.fleetLimits;
-    if (!rules.some((rule) => rule.rate !== undefined)) return Number.POSITIVE_INFINITY;
-    return (await store.limits.nextOpeningMs(registry.names, rules)) ?? Number.POSITIVE_INFINITY;
   }
 
   #execute(runs: readonly ClaimedRun[]): void {
@@ -292,37 +245,24 @@ export class Worker {
 
   /** A handler has ended: there is a slot for another one. */
   #freed(attempt: Attempt): void {
-    this.#prefetch.ended();
+    this.#claimer.slotFreed();
     if (attempt.isStuck) this.#slots.giveUp(attempt);
     this.#queue.begin();
-    this.#claimSoon();
   }
 
   #over(attempt: Attempt): void {
     this.#keeper.drop(attempt);
     this.#heartbeat?.hasNews();
-    this.#claimSoon();
-    if (this.#isSated && this.#keeper.size === 0) this.environment.events.emit('worker:idle', { worker: this.id });
+    this.#claimer.writtenDown();
     // Its next attempt may be due sooner than anybody looks.
     if (attempt.comesBackLater) this.#maintenance?.poke();
-  }
-
-  /** Claims once this turn is over, so that all the slots that it frees are filled together. */
-  #claimSoon(): void {
-    // The last claim took all that there was, and the store tells of whatever came since.
-    if (this.#isSated || this.#isClaimSoon || this.#stopping !== undefined) return;
-    this.#isClaimSoon = true;
-    setImmediate(() => {
-      this.#isClaimSoon = false;
-      this.#claiming?.poke();
-    });
   }
 
   async #stop(): Promise<void> {
     // Started or not, what a start has begun must be over before it can be undone.
     await this.#starting?.catch((error: unknown) => reportError(this.environment, 'starting', error));
     if (this.#keeper.size > 0) this.#heartbeat?.poke();
-    await Promise.all([this.#claiming?.stop(), this.#maintenance?.stop()]);
+    await Promise.all([this.#claimer.stop(), this.#maintenance?.stop()]);
     await this.#drain(this.plan.settings.drainMs);
     await this.#heartbeat?.stop();
     this.#keeper.stop();
