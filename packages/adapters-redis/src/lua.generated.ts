@@ -10,7 +10,7 @@ const partBirths =
   "local new_ids, new_docs, edges_down, edges_marked = {}, {}, {}, {}\nlocal FIRST_PARENT = 7\nlocal function split(text, mark)\nlocal list, from = {}, 1\nwhile true do\nlocal at = find(text, mark, from, true)\nif not at then\nlist[#list + 1] = sub(text, from)\nreturn list\nend\nlist[#list + 1] = sub(text, from, at - 1)\nfrom = at + 1\nend\nend\nlocal function read_birth(text)\nlocal a = find(text, '\\n', 1, true)\nlocal b = find(text, '\\n', a + 1, true)\nlocal c = find(text, '\\n', b + 1, true)\nlocal d = find(text, '\\n', c + 1, true)\nreturn {\nid = sub(text, 1, a - 1), due = sub(text, a + 1, b - 1), tags = sub(text, b + 1, c - 1),\nmore = d > c + 1 and split(sub(text, c + 1, d - 1), '|'), doc = sub(text, d + 1),\n}\nend\nlocal function due_at(due)\nif due == 'd0' then return now end\nlocal number = tonumber(sub(due, 2))\nif sub(due, 1, 1) == 'a' then return number end\nreturn now + number\nend\nlocal function new_run(row)\nlocal job, queue = string.match(row.tags, '^([^|]*)|([^|]*)')\nlocal run = { id = row.id, at = due_at(row.due), tags = row.tags, job = job, queue = queue, priority = 0, missing = 0, open = 0 }\nif row.more then\nrun.limit, run.key, run.flow = given(row.more[1]), given(row.more[2]), given(row.more[5])\nrun.priority = tonumber(row.more[6])\nend\nreturn run\nend\nlocal function hold_key(run, mode)\nrun.held = mode\nredis.call('SADD', prefix .. 'keyed:' .. run.job .. '|' .. run.key, run.id)\nredis.call('SET', prefix .. 'holder:' .. run.job .. '|' .. run.key, run.id)\nend\nlocal function add_edges(run, parents)\nrun.missing = #parents\ncall('RPUSH', prefix .. 'up:' .. run.id, parents)\nfor _, edge in ipairs(parents) do\nlocal parent = sub(edge, 2)\nif not edges_marked[parent] then\nedges_marked[parent] = {}\nedges_down[#edges_down + 1] = parent\nend\nlocal list = edges_marked[parent]\nlist[#list + 1] = sub(edge, 1, 1) .. run.id\nend\nend\nlocal born = whole(now) .. '\\n'\nlocal function put(run, row)\nnew_docs[run.id] = born .. run.tags .. '\\n' .. row.doc\nrun.bare = not row.more and not run.by and run.state == 'queued' and run.at == now\nif run.bare then return end\nlocal set = { 'state', run.state, 'tags', run.tags, 'at', whole(run.at) }\nlocal function add(field, value)\nif not value then return end\nset[#set + 1] = field\nset[#set + 1] = value\nend\nif row.more or run.by then add('more', 1) end\nif run.priority ~= 0 then add('priority', run.priority) end\nadd('limit', run.limit)\nadd('flow', run.flow)\nadd('by', run.by)\nadd('key', run.key)\nadd('held', run.held)\nif run.missing > 0 then add('missing', run.missing) end\nredis.call('HSET', run_key(run.id), unpack(set))\nend\nlocal function add_run(run, row, parents)\nknown[run.id] = run\nif run.key then hold_key(run, row.more[3]) end\nif #parents > 0 then add_edges(run, parents) end\nenter(run, #parents > 0 and 'waiting' or ready_state(run))\nput(run, row)\nnew_ids[#new_ids + 1] = '0'\nnew_ids[#new_ids + 1] = run.id\nif run.flow then redis.call('ZADD', prefix .. 'flow:' .. run.flow, 0, run.id) end\nif run.by then redis.call('ZADD', prefix .. 'children:' .. run.by, 0, run.id) end\nend\nlocal function flush_births()\ncall('ZADD', prefix .. 'ids', new_ids)\nlocal docs = {}\nfor at = 2, #new_ids, 2 do\ndocs[at - 1] = doc_key(new_ids[at])\ndocs[at] = new_docs[new_ids[at]]\nend\nfor from = 1, #docs, PIECE do redis.call('MSET', unpack(docs, from, math.min(from + PIECE - 1, #docs))) end\nfor _, parent in ipairs(edges_down) do\ncall('RPUSH', prefix .. 'down:' .. parent, edges_marked[parent])\nunfold(load(parent))\nredis.call('HSET', run_key(parent), 'down', 1, 'more', 1)\nend\nend\nlocal function put_or_drop(id, field, value)\nif value then redis.call('HSET', run_key(id), field, value) else redis.call('HDEL', run_key(id), field) end\nend\nlocal function replaced(id, doc)\nlocal old, new = fields(new_docs[id] or redis.call('GET', doc_key(id))), fields(doc)\nreturn table.concat({ old[1], old[2], new[1], old[4], new[3] }, '\\n'), tonumber(old[1])\nend\nlocal function meet(holder, run, row)\nlocal mode, longest = row.more[3], tonumber(row.more[4])\nif mode == 'keep' or holder.hold then return 'k' .. holder.id end\nlocal doc, born_at = replaced(holder.id, row.doc)\nleave(holder)\nholder.at = run.at\nif mode == 'debounce' and longest then holder.at = math.min(run.at, born_at + longest) end\nholder.priority, holder.limit = run.priority, run.limit\nif new_docs[holder.id] then new_docs[holder.id] = doc else redis.call('SET', doc_key(holder.id), doc) end\nredis.call('HSET', run_key(holder.id), 'at', whole(holder.at))\nput_or_drop(holder.id, 'priority', run.priority ~= 0 and run.priority)\nput_or_drop(holder.id, 'limit', run.limit)\nenter(holder, holder.state == 'waiting' and 'waiting' or ready_state(holder))\nredis.call('HSET', run_key(holder.id), 'state', holder.state)\nreturn (mode == 'debounce' and 'd' or 'r') .. holder.id\nend\nlocal function add_or_meet(row)\nlocal run = new_run(row)\nlocal parents = row.more and part(row.more, FIRST_PARENT, #row.more) or {}\nif run.key then\nlocal slot = run.job .. '|' .. run.key\nlocal holder = redis.call('GET', prefix .. 'holder:' .. slot)\nif holder then return meet(load(holder), run, row) end\nif row.more[3] == 'latest' then\nfor _, id in ipairs(redis.call('SMEMBERS', prefix .. 'keyed:' .. slot)) do parents[#parents + 1] = 'k' .. id end\nend\nend\nadd_run(run, row, parents)\nreturn false\nend";
 
 const partChanges =
-  "local tally, has_queued = {}, false\nlocal leased, unleased, cancelling, settled = {}, {}, {}, {}\nlocal ended = { success = {}, failed = {}, cancelled = {} }\nlocal function count(state, tags, by)\nlocal own = tally[tags]\nif not own then\nown = {}\ntally[tags] = own\nend\nown[state] = (own[state] or 0) + by\nend\nlocal busy, begun, over = {}, {}, {}\nlocal function add_to(lists, key, id)\nif not lists[key] then lists[key] = {} end\nlocal list = lists[key]\nlist[#list + 1] = id\nend\nlocal function flush_limited()\nfor slot, by in pairs(busy) do\nif by ~= 0 and redis.call('HINCRBY', prefix .. 'busy', slot, by) == 0 then redis.call('HDEL', prefix .. 'busy', slot) end\nend\nfor key, list in pairs(begun) do call('SADD', prefix .. 'begun:' .. key, list) end\nfor key, list in pairs(over) do call('SREM', prefix .. 'begun:' .. key, list) end\nend\nlocal function flush()\nflush_limited()\nfor tags, own in pairs(tally) do\nfor state, by in pairs(own) do\nlocal field = state .. '|' .. tags\nif by ~= 0 and redis.call('HINCRBY', prefix .. 'tally', field, by) == 0 then\nredis.call('HDEL', prefix .. 'tally', field)\nend\nend\nend\ncall('ZREM', prefix .. 'leased', unleased)\ncall('ZADD', prefix .. 'leased', leased)\nfor state, list in pairs(ended) do call('ZADD', prefix .. 'ended:' .. state, list) end\nlocal signals = cancelling\nif has_queued then signals[#signals + 1] = 'q' end\nif #signals > 0 then redis.call('PUBLISH', prefix .. 'signals', table.concat(signals, ' ')) end\nif #settled > 0 then redis.call('PUBLISH', prefix .. 'settled', table.concat(settled, ' ')) end\nend";
+  "local tally, has_queued, has_later = {}, false, false\nlocal leased, unleased, cancelling, settled = {}, {}, {}, {}\nlocal ended = { success = {}, failed = {}, cancelled = {} }\nlocal function count(state, tags, by)\nlocal own = tally[tags]\nif not own then\nown = {}\ntally[tags] = own\nend\nown[state] = (own[state] or 0) + by\nend\nlocal busy, begun, over = {}, {}, {}\nlocal function add_to(lists, key, id)\nif not lists[key] then lists[key] = {} end\nlocal list = lists[key]\nlist[#list + 1] = id\nend\nlocal function flush_limited()\nfor slot, by in pairs(busy) do\nif by ~= 0 and redis.call('HINCRBY', prefix .. 'busy', slot, by) == 0 then redis.call('HDEL', prefix .. 'busy', slot) end\nend\nfor key, list in pairs(begun) do call('SADD', prefix .. 'begun:' .. key, list) end\nfor key, list in pairs(over) do call('SREM', prefix .. 'begun:' .. key, list) end\nend\nlocal function flush()\nflush_limited()\nfor tags, own in pairs(tally) do\nfor state, by in pairs(own) do\nlocal field = state .. '|' .. tags\nif by ~= 0 and redis.call('HINCRBY', prefix .. 'tally', field, by) == 0 then\nredis.call('HDEL', prefix .. 'tally', field)\nend\nend\nend\ncall('ZREM', prefix .. 'leased', unleased)\ncall('ZADD', prefix .. 'leased', leased)\nfor state, list in pairs(ended) do call('ZADD', prefix .. 'ended:' .. state, list) end\nlocal signals = cancelling\nif has_later then signals[#signals + 1] = 'l' elseif has_queued then signals[#signals + 1] = 'q' end\nif #signals > 0 then redis.call('PUBLISH', prefix .. 'signals', table.concat(signals, ' ')) end\nif #settled > 0 then redis.call('PUBLISH', prefix .. 'settled', table.concat(settled, ' ')) end\nend";
 
 const partChooseAmongAll =
   "local function any_ranked(limited)\nfor _, job in ipairs(limited) do\nif redis.call('HEXISTS', prefix .. 'ranked', job) == 1 then return true end\nend\nreturn false\nend\nlocal function merge(free, limited)\nif #limited == 0 then return free end\nlocal merged, at = {}, 1\nfor _, entry in ipairs(limited) do\nwhile free[at] and before(free[at], entry) do\nmerged[#merged + 1] = free[at]\nat = at + 1\nend\nmerged[#merged + 1] = entry\nend\nwhile free[at] do\nmerged[#merged + 1] = free[at]\nat = at + 1\nend\nreturn merged\nend\nlocal function choose_among_all()\nlocal chosen = choose_free(free, limit)\nif #limited == 0 then return chosen end\nreturn merge(chosen, choose_limited(lanes_in_turn(limited, takes_queue), limit, any_ranked(limited)))\nend";
@@ -75,7 +75,7 @@ const partRunKeys =
   "local function run_key(id)\nreturn prefix .. 'run:' .. id\nend\nlocal function doc_key(id)\nreturn prefix .. 'doc:' .. id\nend\nlocal HEAD = 512\nlocal function head_of(id)\nlocal text = redis.call('GETRANGE', doc_key(id), 0, HEAD - 1)\nlocal born, tags = string.match(text, '^([^\\n]*)\\n([^\\n]*)\\n')\nif not born and #text == HEAD then\nborn, tags = string.match(redis.call('GET', doc_key(id)), '^([^\\n]*)\\n([^\\n]*)\\n')\nend\nreturn born, tags\nend";
 
 const partRuns =
-  "local known = {}\nlocal function load_more(run)\nlocal value = redis.call('HMGET', run_key(run.id), 'priority', 'limit', 'flow', 'by', 'key', 'held', 'down', 'missing', 'open',\n'cancel', 'tries')\nrun.priority = tonumber(value[1] or 0)\nrun.limit, run.flow, run.by, run.key, run.held = value[2], value[3], value[4], value[5], value[6]\nrun.down, run.missing, run.open = value[7], tonumber(value[8] or 0), tonumber(value[9] or 0)\nrun.cancel, run.tries = value[10], value[11]\nend\nlocal function load(id)\nlocal run = known[id]\nif run ~= nil then return run end\nlocal value = redis.call('HMGET', run_key(id), 'state', 'tags', 'at', 'hold', 'more')\nlocal is_bare = not value[1]\nif is_bare then\nlocal born, tags = head_of(id)\nif not born then\nknown[id] = false\nreturn false\nend\nvalue = { 'queued', tags, born }\nend\nlocal job, queue = string.match(value[2], '^([^|]*)|([^|]*)')\nrun = {\nid = id, job = job, queue = queue, state = value[1], tags = value[2], at = tonumber(value[3]), hold = value[4],\npriority = 0, missing = 0, open = 0, bare = is_bare,\n}\nif value[5] then load_more(run) end\nknown[id] = run\nreturn run\nend\nlocal function unfold(run)\nif not run.bare then return end\nrun.bare = false\nredis.call('HSET', run_key(run.id), 'state', run.state, 'tags', run.tags, 'at', whole(run.at))\nend\nlocal function parse_hold(hold)\nlocal token, attempt, started = string.match(hold, '^(%d+) (%-?%d+) (%-?%d+)$')\nreturn { token = token, attempt = tonumber(attempt), started = started }\nend\nlocal function to_hold(hold)\nreturn hold.token .. ' ' .. whole(hold.attempt) .. ' ' .. hold.started\nend\nlocal function is_final(run)\nreturn run.state == 'success' or run.state == 'failed' or run.state == 'cancelled'\nend\nlocal function leased_run(id, token)\nlocal run = load(id)\nif run and run.state == 'running' and is_held(run.hold, token) then return run end\nend\nlocal function count_busy(run, by)\nif not run.limit then return end\nfor _, slot in ipairs({ 'queue|' .. run.queue, 'job|' .. run.job, 'key|' .. run.job .. '|' .. run.limit }) do\nbusy[slot] = (busy[slot] or 0) + by\nend\nend\nlocal function leave(run)\ncount(run.state, run.tags, -1)\nif run.state == 'queued' then\nleave_lane(run)\nelseif run.state == 'scheduled' or run.state == 'waiting' then\nredis.call('ZREM', prefix .. run.state, run.id)\nelseif run.state == 'running' then\nunleased[#unleased + 1] = run.id\ncount_busy(run, -1)\nend\nend\nlocal function enter(run, state)\nrun.state = state\ncount(state, run.tags, 1)\nif state == 'queued' then\njoin_lane(run)\nhas_queued = true\nelseif state == 'scheduled' then\nredis.call('ZADD', prefix .. 'scheduled', whole(run.at), run.id)\nhas_queued = true\nelseif state == 'waiting' then\nredis.call('ZADD', prefix .. 'waiting', 0, run.id)\nend\nend\nlocal function ready_state(run)\nreturn run.at > now and 'scheduled' or 'queued'\nend\nlocal function make_ready(run)\nleave(run)\nenter(run, ready_state(run))\nredis.call('HSET', run_key(run.id), 'state', run.state)\nend";
+  "local known = {}\nlocal function load_more(run)\nlocal value = redis.call('HMGET', run_key(run.id), 'priority', 'limit', 'flow', 'by', 'key', 'held', 'down', 'missing', 'open',\n'cancel', 'tries')\nrun.priority = tonumber(value[1] or 0)\nrun.limit, run.flow, run.by, run.key, run.held = value[2], value[3], value[4], value[5], value[6]\nrun.down, run.missing, run.open = value[7], tonumber(value[8] or 0), tonumber(value[9] or 0)\nrun.cancel, run.tries = value[10], value[11]\nend\nlocal function load(id)\nlocal run = known[id]\nif run ~= nil then return run end\nlocal value = redis.call('HMGET', run_key(id), 'state', 'tags', 'at', 'hold', 'more')\nlocal is_bare = not value[1]\nif is_bare then\nlocal born, tags = head_of(id)\nif not born then\nknown[id] = false\nreturn false\nend\nvalue = { 'queued', tags, born }\nend\nlocal job, queue = string.match(value[2], '^([^|]*)|([^|]*)')\nrun = {\nid = id, job = job, queue = queue, state = value[1], tags = value[2], at = tonumber(value[3]), hold = value[4],\npriority = 0, missing = 0, open = 0, bare = is_bare,\n}\nif value[5] then load_more(run) end\nknown[id] = run\nreturn run\nend\nlocal function unfold(run)\nif not run.bare then return end\nrun.bare = false\nredis.call('HSET', run_key(run.id), 'state', run.state, 'tags', run.tags, 'at', whole(run.at))\nend\nlocal function parse_hold(hold)\nlocal token, attempt, started = string.match(hold, '^(%d+) (%-?%d+) (%-?%d+)$')\nreturn { token = token, attempt = tonumber(attempt), started = started }\nend\nlocal function to_hold(hold)\nreturn hold.token .. ' ' .. whole(hold.attempt) .. ' ' .. hold.started\nend\nlocal function is_final(run)\nreturn run.state == 'success' or run.state == 'failed' or run.state == 'cancelled'\nend\nlocal function leased_run(id, token)\nlocal run = load(id)\nif run and run.state == 'running' and is_held(run.hold, token) then return run end\nend\nlocal function count_busy(run, by)\nif not run.limit then return end\nfor _, slot in ipairs({ 'queue|' .. run.queue, 'job|' .. run.job, 'key|' .. run.job .. '|' .. run.limit }) do\nbusy[slot] = (busy[slot] or 0) + by\nend\nend\nlocal function leave(run)\ncount(run.state, run.tags, -1)\nif run.state == 'queued' then\nleave_lane(run)\nelseif run.state == 'scheduled' or run.state == 'waiting' then\nredis.call('ZREM', prefix .. run.state, run.id)\nelseif run.state == 'running' then\nunleased[#unleased + 1] = run.id\ncount_busy(run, -1)\nend\nend\nlocal function enter(run, state)\nrun.state = state\ncount(state, run.tags, 1)\nif state == 'queued' then\njoin_lane(run)\nhas_queued = true\nelseif state == 'scheduled' then\nredis.call('ZADD', prefix .. 'scheduled', whole(run.at), run.id)\nhas_later = true\nelseif state == 'waiting' then\nredis.call('ZADD', prefix .. 'waiting', 0, run.id)\nend\nend\nlocal function ready_state(run)\nreturn run.at > now and 'scheduled' or 'queued'\nend\nlocal function make_ready(run)\nleave(run)\nenter(run, ready_state(run))\nredis.call('HSET', run_key(run.id), 'state', run.state)\nend";
 
 const partSchedules =
   "local function schedule_key(name)\nreturn prefix .. 'schedule:' .. name\nend\nlocal function schedule(name)\nlocal pairs_of = redis.call('HGETALL', schedule_key(name))\npairs_of[#pairs_of + 1] = 'name'\npairs_of[#pairs_of + 1] = name\nreturn pairs_of\nend";
@@ -88,7 +88,7 @@ const partWritable =
 
 export const scripts = {
   advanceSchedule: {
-    sha: 'a5b36300cf45d770b2ff7743186fcf054d6a16cc',
+    sha: '8c54b7904a60d4bcc65443d81242e2c46e616b36',
     lua: () =>
       [
         partBase,
@@ -105,7 +105,7 @@ export const scripts = {
       ].join('\n'),
   },
   ahead: {
-    sha: '374887f55607664baae305c52abd080b336d04eb',
+    sha: '44c2f2b2dabad4baa4b5c6e6b4919a7e05b2c778',
     lua: () =>
       [
         partBase,
@@ -138,7 +138,7 @@ export const scripts = {
       ].join('\n'),
   },
   cancel: {
-    sha: '63129e19405d2df304d449a1b3a0ef5203a465e3',
+    sha: '97d6f6ed597400f2c70177f945bdd7341ee19e88',
     lua: () =>
       [
         partBase,
@@ -184,7 +184,7 @@ export const scripts = {
       ].join('\n'),
   },
   claim: {
-    sha: '7db3569accb08256074e3e47a610542b965b2f8c',
+    sha: '64f4e1aef595ca3857180ab6a26d38b05c2d7b27',
     lua: () =>
       [
         partBase,
@@ -226,7 +226,7 @@ export const scripts = {
       ].join('\n'),
   },
   enqueue: {
-    sha: '4b1d02f5b038daf73869a921e7e842155c1bc2a1',
+    sha: 'db4f60f39f2c169da331a1d035d47fbcb2ebb83b',
     lua: () =>
       [
         partBase,
@@ -278,7 +278,7 @@ export const scripts = {
       ].join('\n'),
   },
   extend: {
-    sha: 'b6a2166c67f0bc8cb9c55c539db372ba1f76e515',
+    sha: '99092ede09e0cf02279d358b230df76271910b9a',
     lua: () =>
       [
         partBase,
@@ -311,7 +311,7 @@ export const scripts = {
       ].join('\n'),
   },
   forget: {
-    sha: '7da3c587836c069ef3fb0ec4edfc8f17a5af06c4',
+    sha: '983e5035fa282e325dc3ac40e72d2f122362ed3b',
     lua: () =>
       [
         partBase,
@@ -368,7 +368,7 @@ export const scripts = {
       ].join('\n'),
   },
   importRuns: {
-    sha: '2457c8cd0544a9a43986e18d0e969bacfb8e5b6f',
+    sha: '994e1ed25939d3ad640ef0302c110b50a6022246',
     lua: () =>
       [
         partBase,
@@ -448,12 +448,12 @@ export const scripts = {
       ].join('\n'),
   },
   moveFinish: {
-    sha: 'ffefc302a90ac83dfc445a7fb1367ae462ef4b21',
+    sha: '1bc3535574cbd97c1d17851104a6925dd49950fa',
     lua: () =>
       [
         partBase,
         partMove,
-        "local mark = marked()\nif not mark or mark.id ~= ARGV[2] then return 0 end\nif mark.role == 'source' then\nredis.call('HSET', KEYS[1], 'state', 'done')\nelse\nredis.call('DEL', KEYS[1])\nredis.call('PUBLISH', prefix .. 'signals', 'q')\nend\nreturn 1",
+        "local mark = marked()\nif not mark or mark.id ~= ARGV[2] then return 0 end\nif mark.role == 'source' then\nredis.call('HSET', KEYS[1], 'state', 'done')\nelse\nredis.call('DEL', KEYS[1])\nredis.call('PUBLISH', prefix .. 'signals', 'l')\nend\nreturn 1",
       ].join('\n'),
   },
   moveMark: {
@@ -538,7 +538,7 @@ export const scripts = {
     lua: () => [partBase, "return redis.call('HGETALL', prefix .. 'pauses')"].join('\n'),
   },
   promote: {
-    sha: '3e0095be92165d2a0603a64b84c6d40241ac6bcf',
+    sha: '91ed9bfd75887d91bf91cc70575ce57afe99854e',
     lua: () =>
       [
         partBase,
@@ -553,7 +553,7 @@ export const scripts = {
       ].join('\n'),
   },
   prune: {
-    sha: 'c7c6f7d0c7123ce047b12681a9bbe5146a89ddfb',
+    sha: '6f21df4655d0cbd9f487611294c36f2829a07c0e',
     lua: () =>
       [
         partBase,
@@ -569,7 +569,7 @@ export const scripts = {
       ].join('\n'),
   },
   reap: {
-    sha: 'b6cbd0c63cae3efeeacf89b3cdc97e4fb8ae4db2',
+    sha: 'f98bda02b6aa2c1bd94c2510d3ca184b7a6ec29e',
     lua: () =>
       [
         partBase,
@@ -585,7 +585,7 @@ export const scripts = {
       ].join('\n'),
   },
   release: {
-    sha: '27af41264b119faeeafcff8eeab58fbe039ae8e7',
+    sha: 'f82c64f90f40e5ad1b1d8115d4ada57821e4ba07',
     lua: () =>
       [
         partBase,
@@ -657,7 +657,7 @@ export const scripts = {
       [partBase, partWritable, "redis.call('HSET', prefix .. 'states', ARGV[2], ARGV[3])\nreturn 1"].join('\n'),
   },
   settle: {
-    sha: 'f5b809274e31b3df8ca2fc552465212bb1ceab27',
+    sha: '50b6de578021eb6862e85ebf3366d9005b5656ef',
     lua: () =>
       [
         partBase,
@@ -674,7 +674,7 @@ export const scripts = {
       ].join('\n'),
   },
   spawn: {
-    sha: '5f41f5c1edc459f7dfb9f1285230b9dad726d8d0',
+    sha: '3e8712869c0ee94e9ecb1b1dc502c0b64db5f73e',
     lua: () =>
       [
         partBase,

@@ -7,6 +7,6 @@ if mark.role == 'source' then
   redis.call('HSET', KEYS[1], 'state', 'done')
 else
   redis.call('DEL', KEYS[1])
-  redis.call('PUBLISH', prefix .. 'signals', 'q')
+  redis.call('PUBLISH', prefix .. 'signals', 'l')
 end
 return 1

@@ -37,7 +37,7 @@ for index = 3, #ARGV do
     enter(run, next_state(run, waits))
     redis.call('HSET', run_key(run.id), 'state', run.state, 'at', whole(run.at), 'hold', to_hold(hold),
       'tries', tries, 'more', 1)
-    -- Also for a run that is due later: whoever promotes has to know when, and its limits have room for another.
+    -- Also for a run that is due later: its limits have room for another.
     has_queued = true
   end
 end

@@ -1,10 +1,12 @@
 import type { Signal } from '@nightshift/core';
 
-/** The words of one script: `q` for queued runs, `c` with the id of a run to cancel. */
+/** The words of one script: `q` for queued runs, `l` for some that are due later, `c` with the id of a run to cancel. */
 export function readSignals(payload: string): Signal[] {
   return payload.split(' ').flatMap((word): Signal[] => {
     switch (word.charAt(0)) {
       case 'q':
+        return [{ kind: 'queued', due: true }];
+      case 'l':
         return [{ kind: 'queued' }];
       case 'c':
         return [{ kind: 'cancel', runId: word.slice(1) }];

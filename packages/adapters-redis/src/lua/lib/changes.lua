@@ -1,5 +1,5 @@
 -- What every script that changes runs has to tell, and to count, once at its end.
-local tally, has_queued = {}, false
+local tally, has_queued, has_later = {}, false, false
 local leased, unleased, cancelling, settled = {}, {}, {}, {}
 local ended = { success = {}, failed = {}, cancelled = {} }
 
@@ -43,7 +43,7 @@ local function flush()
   for state, list in pairs(ended) do call('ZADD', prefix .. 'ended:' .. state, list) end
   -- Workers listen to the first channel and are not woken by the second, where those hear who wait for runs.
   local signals = cancelling
-  if has_queued then signals[#signals + 1] = 'q' end
+  if has_later then signals[#signals + 1] = 'l' elseif has_queued then signals[#signals + 1] = 'q' end
   if #signals > 0 then redis.call('PUBLISH', prefix .. 'signals', table.concat(signals, ' ')) end
   if #settled > 0 then redis.call('PUBLISH', prefix .. 'settled', table.concat(settled, ' ')) end
 end

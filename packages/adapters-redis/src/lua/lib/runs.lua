@@ -93,7 +93,7 @@ local function enter(run, state)
     has_queued = true
   elseif state == 'scheduled' then
     redis.call('ZADD', prefix .. 'scheduled', whole(run.at), run.id)
-    has_queued = true
+    has_later = true
   elseif state == 'waiting' then
     redis.call('ZADD', prefix .. 'waiting', 0, run.id)
   end
