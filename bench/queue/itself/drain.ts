@@ -43,7 +43,7 @@ export async function drain(launch: Launch, order: Drain): Promise<Drained> {
 
 /** Stops workers once they have settled so many runs together. */
 async function stopAfter(workers: readonly Running<'work'>[], total: number): Promise<void> {
-  const settled = (): number => workers.reduce((sum, { progress }) => sum + progress.settled, 0);
+  const settled = (): number => workers.reduce((sum, worker) => sum + worker.progress().settled, 0);
   await Promise.race(workers.map((worker) => worker.until(() => settled() >= total)));
   for (const worker of workers) worker.tell({ kind: 'stop' });
 }

@@ -13,7 +13,7 @@ export interface Running<Kind extends TaskKind> {
   /** It is ready for others to do their part. */
   readonly ready: Promise<void>;
   readonly answer: Promise<Results[Kind]>;
-  readonly progress: Progress;
+  progress(): Progress;
   /** Resolves when the progress is as wanted; rejects when the process ends before. */
   until(isReached: (progress: Progress) => boolean): Promise<void>;
   /** Calls back for each news of its progress. */
@@ -26,19 +26,38 @@ export interface Running<Kind extends TaskKind> {
 /** Starts processes that all end with the scope. */
 export type Start = <Kind extends TaskKind>(order: Order<Kind>) => Running<Kind>;
 
-/** Gives a way to start processes, and ends them all when `go` is over, however it ends. */
+// No task takes a third of it on a machine that has nothing else to do; one that hangs must not hold the run for ever.
+const LONGEST_MS = 20 * 60_000;
+
+/** Gives a way to start processes. Ends them all when `go` is over, or when one of them fails that was not killed. */
 export async function withProcesses<Value>(launch: Launch, go: (start: Start) => Promise<Value>): Promise<Value> {
   const children: ChildProcess[] = [];
-  try {
-    return await go(<Kind extends TaskKind>(order: Order<Kind>) => {
-      const child = fork(entryOf(launch), [], {
-        execPath: launch.execPath,
-        execArgv: [...launch.execArgv],
-        serialization: 'advanced',
-      });
-      children.push(child);
-      return running<Kind>(child, order);
+  let fail: (error: unknown) => void = () => undefined;
+  const failed = new Promise<never>((_resolve, reject) => (fail = reject));
+  const start: Start = <Kind extends TaskKind>(order: Order<Kind>) => {
+    const child = fork(entryOf(launch), [], {
+      execPath: launch.execPath,
+      execArgv: [...launch.execArgv],
+      serialization: 'advanced',
+      timeout: LONGEST_MS,
+      killSignal: 'SIGKILL',
     });
+    children.push(child);
+    const started = running<Kind>(child, order);
+    let isKilled = false;
+    started.answer.catch((error: unknown) => {
+      if (!isKilled) fail(error);
+    });
+    return {
+      ...started,
+      async kill() {
+        isKilled = true;
+        await started.kill();
+      },
+    };
+  };
+  try {
+    return await Promise.race([go(start), failed]);
   } finally {
     for (const child of children) child.kill('SIGKILL');
   }
@@ -78,9 +97,7 @@ function running<Kind extends TaskKind>(child: ChildProcess, order: Order<Kind>)
   return {
     ready,
     answer,
-    get progress() {
-      return progress;
-    },
+    progress: () => progress,
     until: (isReached) =>
       new Promise((resolve, reject) => {
         const look = (): void => {

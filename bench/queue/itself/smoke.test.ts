@@ -45,13 +45,13 @@ async function rowsWithout(trials: readonly Trial[]): Promise<Pick<ItselfRow, 't
 describe('what is measured against itself, on a few hundred runs', () => {
   it('gives a number in every row', async () => {
     expect(await rowsWithout(all.filter(({ engine }) => engine !== TITLES.redis))).toEqual([]);
-  }, 240_000);
+  }, 400_000);
 
   it('gives a number in every row on Redis', async (context) => {
     const missing = await redisEngine('appendonly everysec').missing();
     context.skip(missing !== null, missing ?? '');
     expect(await rowsWithout(all.filter(({ engine }) => engine === TITLES.redis))).toEqual([]);
-  }, 240_000);
+  }, 400_000);
 
   it('gives none when a process fails', async () => {
     const failing = { ...launch, execArgv: ['--eval', 'process.exit(3)'] };

@@ -102,8 +102,8 @@ async function prepare(launch: Launch, given: Amounts & Pick<Side, 'kind' | 'gro
   const { kind, ground, waiting, finished } = given;
   const store = storeOn(kind, ground);
   const toDrain = kind === 'postgres' ? 1 : finished;
-  await fillRuns(launch, store, { first: 0, runs: toDrain, lanes: LANES });
-  await drain(launch, { store, workers: 1, runs: { warmUp: 0, measured: toDrain }, concurrency: CONCURRENCY });
+  const runs = { warmUp: 0, measured: toDrain };
+  await drain(launch, { store, workers: 1, runs, concurrency: CONCURRENCY, fills: true });
   const toFill = kind === 'postgres' ? 1 : waiting;
   await fillRuns(launch, store, { first: toDrain, runs: toFill, lanes: LANES });
   const next = toDrain + toFill;

@@ -88,7 +88,7 @@ async function churn({ start, store, look }: Churning, { runs, seconds, backlog 
   const working = { kind: 'work', limited: false, leaseMs: null, handler: 'nothing', fills: 0, first: 0 } as const;
   const worker = start<'work'>({ store, task: { ...working, concurrency: CONCURRENCY } });
   await worker.ready;
-  worker.onProgress(() => feeder.tell({ kind: 'allow', runs: worker.progress.settled + backlog }));
+  worker.onProgress(() => feeder.tell({ kind: 'allow', runs: worker.progress().settled + backlog }));
   const looks = await watchSizes(worker, look, { runs, untilMs: performance.now() + seconds * 1_000 });
   feeder.tell({ kind: 'stop' });
   const { acknowledged } = await feeder.answer;
