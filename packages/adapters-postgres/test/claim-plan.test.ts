@@ -183,6 +183,11 @@ describe.each(Object.keys(STATISTICS) as (keyof typeof STATISTICS)[])(
       expect(rowsRead(plan)).toBeLessThan(1_500);
     });
 
+    it('and one that takes several of each key reads no more of each than about that', async () => {
+      const plan = await claim(300, { [`key ${JOB}`]: { concurrency: 1_000 } });
+      expect(rowsRead(plan)).toBeLessThan(5_000);
+    });
+
     it('a look for the next opening reads a few of each key', async () => {
       const plan = await plansInside(statements.nextOpening, [null, `{${JOB}}`, JSON.stringify(perKey)]);
       expect(rowsRead(plan)).toBeLessThan(1_000);

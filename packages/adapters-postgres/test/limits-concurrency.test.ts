@@ -120,3 +120,24 @@ it('windows that say nothing any more are pruned, and no others', async () => {
     expect(await windows()).toBe(left);
   }
 });
+
+it('a claim gets all that it asks for where a few keys have most of the runs, and every key has its turns first', async () => {
+  const limits = perKey({ concurrency: 1_000 });
+  const runsOf = (limitKey: string) => (limitKey === 'key-7' ? 300 : limitKey === 'key-8' ? 20 : 1);
+  await stores[0]!.enqueue(KEYS.flatMap((limitKey) => newRuns(runsOf(limitKey), { limitKey })));
+  const keys = startedKeys(await stores[0]!.claim({ ...claimOf(200), limits }));
+  expect(keys).toHaveLength(200);
+  expect(new Set(keys).size).toBe(50);
+  // Turn by turn, until the second of the two has no more.
+  expect(keys.filter((key) => key === 'key-8')).toHaveLength(20);
+  expect(keys.filter((key) => key === 'key-7')).toHaveLength(200 - 48 - 20);
+});
+
+it('a higher priority goes first, however many runs its key gives', async () => {
+  const limits = perKey({ concurrency: 1_000 });
+  await stores[0]!.enqueue(KEYS.flatMap((limitKey) => newRuns(10, { limitKey })));
+  await stores[0]!.enqueue(newRuns(90, { limitKey: 'key-7', priority: 1 }));
+  const runs = await stores[0]!.claim({ ...claimOf(100), limits });
+  expect(runs.filter(({ priority }) => priority === 1)).toHaveLength(90);
+  expect(runs).toHaveLength(100);
+});
