@@ -8,7 +8,8 @@ export type Signal =
 /** How a store wakes other processes, and this one. */
 export interface Notifications {
   /**
-   * Calls the listener for every signal from now on, whichever process caused it.
+   * Calls the listener for every signal from now on, whichever process caused it. A store need not tell of runs that join others
+   * which nobody has claimed yet: whoever may take those was told of them.
    *
    * @param options.kinds - what the listener acts on; all kinds unless given. A store need not send it the others, and may.
    * @returns whether signals really arrive (false: a pooler swallows them, so poll), and how to stop.
