@@ -16,7 +16,7 @@ export interface Trial {
  * Peers that are known to be far behind: they do less work, in every second round, so that they take little of the time. Nothing
  * is divided by their figures; a row of which one of them is the best after all has no ratio until it moves up.
  */
-export interface Behind {
+interface Behind {
   readonly contestants: readonly ContestantName[];
   readonly work: TrialWork;
 }

@@ -20,7 +20,7 @@ const HELP = `Job queues side by side: this library and its peers, the same work
   --rounds N    rounds, at least ${LEAST_ROUNDS} (default ${LEAST_ROUNDS})
   --only X      without peers, only what the library is measured against itself in, at its full size and however long it
                 takes: ${ITSELF_NAMES.join(', ')}
-  --quick       fewer runs and rows, below two minutes
+  --quick       fewer runs and rows, below two minutes; PGlite only when --engine asks for it
   --json        one JSON document instead of the table
 
 A ratio is ours to the best peer's, of the same round, and is printed only when both sides did the same work: the same

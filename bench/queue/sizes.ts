@@ -23,26 +23,26 @@ export interface EngineSizes {
 
 export const FULL: Sizes = {
   redis: {
-    oneByOne: { warmUp: 300, measured: 2_500 },
-    inFlight: { warmUp: 3_000, measured: 25_000 },
+    oneByOne: { warmUp: 300, measured: 2_000 },
+    inFlight: { warmUp: 3_000, measured: 20_000 },
     // BullMQ is slow for its first ten thousands.
-    drain: { warmUp: 20_000, measured: 25_000 },
-    samples: { warmUp: 20, measured: 150 },
+    drain: { warmUp: 12_000, measured: 15_000 },
+    samples: { warmUp: 20, measured: 120 },
   },
   postgres: {
-    oneByOne: { warmUp: 100, measured: 600 },
-    inFlight: { warmUp: 300, measured: 1_500 },
-    drain: { warmUp: 10_000, measured: 50_000 },
-    samples: { warmUp: 20, measured: 120 },
+    oneByOne: { warmUp: 100, measured: 500 },
+    inFlight: { warmUp: 200, measured: 1_300 },
+    drain: { warmUp: 10_000, measured: 40_000 },
+    samples: { warmUp: 20, measured: 100 },
   },
   behind: {
     oneByOne: { warmUp: 50, measured: 500 },
     inFlight: { warmUp: 200, measured: 1_000 },
-    drain: { warmUp: 500, measured: 2_000 },
-    samples: { warmUp: 10, measured: 60 },
+    drain: { warmUp: 300, measured: 1_200 },
+    samples: { warmUp: 10, measured: 50 },
   },
-  pglite: { drain: { warmUp: 5_000, measured: 15_000 } },
-  memory: { drain: { warmUp: 20_000, measured: 100_000 } },
+  pglite: { drain: { warmUp: 2_000, measured: 8_000 } },
+  memory: { drain: { warmUp: 20_000, measured: 60_000 } },
   brief: false,
 };
 

@@ -26,6 +26,8 @@ async function open({ url }: Place, waking: Waking): Promise<Session> {
   const jobs = new Agenda({ backend, defaultConcurrency: Infinity, maxConcurrency: Infinity });
   await jobs.ready;
   const add = async (payload: Payload): Promise<void> => {
+    // One that is not started tells nobody of what it enqueues; one that starts before its jobs are defined hears of none.
+    if (waking === 'notified') await jobs.start();
     await jobs.now(NAME, payloadSchema.parse(payload));
   };
   return {
