@@ -12,7 +12,7 @@ const PACKAGES = ['core', 'adapters-postgres', 'adapters-redis'];
 const MEASURING = [
   '{contestant,contestants,measure,order,payload}.ts',
   '{contestants,tasks}/*.ts',
-  'itself/{measure,no-op,open-store,order,watched-store}.ts',
+  'itself/{machine-clock,measure,no-op,open-store,order,talk,watched-store}.ts',
   'itself/tasks/*.ts',
 ];
 

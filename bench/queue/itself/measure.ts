@@ -1,5 +1,6 @@
 import { openStore } from './open-store.js';
-import type { Message, Order, Results, Talk, TaskKind, Word } from './order.js';
+import type { Message, Order, Results, TaskKind } from './order.js';
+import type { Talk, Word } from './talk.js';
 import { bare } from './tasks/bare.js';
 import { fill } from './tasks/fill.js';
 import { host } from './tasks/host.js';

@@ -18,7 +18,7 @@ export interface Order<Kind extends TaskKind = TaskKind> {
   readonly task: Tasks[Kind];
 }
 
-export interface Tasks {
+interface Tasks {
   readonly fill: FillTask;
   readonly work: WorkTask;
   readonly idle: IdleTask;
@@ -36,32 +36,9 @@ export interface Results {
 
 export type TaskKind = keyof Tasks;
 
-/** What a process is told while it is at it. */
-export type Word =
-  /** To stop working and answer. */
-  | { readonly kind: 'stop' }
-  /** To let handlers go on that wait. */
-  | { readonly kind: 'release' }
-  /** To go on enqueueing up to so many runs in all. */
-  | { readonly kind: 'allow'; readonly runs: number };
-
 /** What a process says. */
 export type Message =
   | { readonly kind: 'ready' }
   | { readonly kind: 'progress'; readonly started: number; readonly settled: number }
   | { readonly kind: 'done'; readonly result: Results[TaskKind] }
   | { readonly kind: 'failed'; readonly message: string };
-
-/** What a task has of the process that ordered it. */
-export interface Talk {
-  /** Others may do their part. */
-  ready(): void;
-  progress(started: number, settled: number): void;
-  /** Calls back for each of these words. */
-  on<Kind extends Word['kind']>(kind: Kind, listener: (word: Extract<Word, { kind: Kind }>) => void): void;
-}
-
-/** Milliseconds of a clock that all processes of the machine share. */
-export function machineMs(): number {
-  return Number(process.hrtime.bigint()) / 1e6;
-}

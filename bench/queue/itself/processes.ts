@@ -1,9 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Launch } from '../processes.js';
-import type { Message, Order, Results, TaskKind, Word } from './order.js';
+import type { Message, Order, Results, TaskKind } from './order.js';
+import type { Word } from './talk.js';
 
 /** What a worker has done so far. */
-export interface Progress {
+interface Progress {
   readonly started: number;
   readonly settled: number;
 }

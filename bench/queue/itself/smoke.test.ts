@@ -25,7 +25,7 @@ const TINY: ItselfSizes = {
   ],
   eventLoop: [{ idleMs: 50, runs: 200, rounds: 1 }],
   churn: [{ runs: 12_000, seconds: Number.POSITIVE_INFINITY, backlog: 2_000 }],
-  recovery: [{ kind: 'postgres', runs: 20, leaseMs: 1_000, rounds: 1 }],
+  recovery: [{ kind: 'postgres', runs: 20, leaseMs: 5_000, rounds: 1 }],
   idle: [
     { kind: 'postgres', settleMs: 100, ms: 300 },
     { kind: 'redis', settleMs: 100, ms: 300 },

@@ -104,7 +104,7 @@ async function drain(
 }
 
 /** The given sizes, over and over, until they make up so many runs. */
-export function sizesOf(sizes: readonly number[], runs: number): number[] {
+function sizesOf(sizes: readonly number[], runs: number): number[] {
   if (!sizes.some((size) => size > 0)) throw new RangeError('Expected a batch of one run or more; received none.');
   const all: number[] = [];
   let left = runs;

@@ -1,7 +1,7 @@
 import type { Store } from '@nightshift/core';
 import { payloads } from '../../payload.js';
 import { openNoOp } from '../no-op.js';
-import type { Talk } from '../order.js';
+import type { Talk } from '../talk.js';
 
 const BULK = 1_000;
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Store } from '@nightshift/core';
 import { openNoOp } from '../no-op.js';
-import type { Talk } from '../order.js';
+import type { Talk } from '../talk.js';
 import { watchedStore } from '../watched-store.js';
 
 /** Keeps a worker that finds nothing to do. */

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Store } from '@nightshift/core';
 import { indexOf, payloads, type Payload } from '../../payload.js';
 import { openNoOp, type NoOp } from '../no-op.js';
-import { machineMs, type Talk } from '../order.js';
+import { machineMs } from '../machine-clock.js';
+import type { Talk } from '../talk.js';
 import { watchedStore, type Watch } from '../watched-store.js';
 
 const BULK = 1_000;
@@ -82,7 +83,7 @@ export async function work(store: Store, task: WorkTask, talk: Talk): Promise<Wo
 function heedErrors(jobs: NoOp['jobs'], log: WorkLog): Promise<never> {
   return new Promise((_resolve, reject) => {
     jobs.events.on('worker:error', ({ during, error }) =>
-      reject(new Error(`the worker failed while ${during}`, { cause: error })),
+      reject(new Error(`the worker failed while ${during}: ${String(error)}`, { cause: error })),
     );
     jobs.events.on('run:settled', ({ state, error }) => {
       if (state === 'success') log.settled();

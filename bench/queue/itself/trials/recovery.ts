@@ -1,6 +1,6 @@
 import { fillRuns } from '../fill-runs.js';
 import { storeOn, TITLES, type SharedKind } from '../grounds.js';
-import { machineMs } from '../order.js';
+import { machineMs } from '../machine-clock.js';
 import { withProcesses, type Start } from '../processes.js';
 import type { WorkResult, WorkTask } from '../tasks/work.js';
 import type { Sample, Setting, Trial } from '../trial.js';
