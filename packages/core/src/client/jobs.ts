@@ -317,7 +317,7 @@ export class Jobs<J extends AnyJob, Tx> extends Operations<J, Tx> {
   }
 
   protected override wakeWorkers(): void {
-    for (const worker of this.#workers) worker.wake();
+    for (const worker of this.#workers) worker.wakeUnlessTold();
   }
 
   #makeWorker(settings: WorkerSettings): Worker {

@@ -176,6 +176,11 @@ export class Worker {
     this.#maintenance?.poke();
   }
 
+  /** @internal As `wake`, for what this process enqueued: nothing where the store's own signal says it as well. */
+  wakeUnlessTold(): void {
+    if (this.#subscription?.live !== true) this.wake();
+  }
+
   async #start(): Promise<void> {
     const { store, registry, events } = this.environment;
     await this.plan.open();

@@ -59,5 +59,5 @@ function afterAllOf(runs: readonly StoredRun[]): ParentEdge[] {
 export function makeReady(memory: Memory, run: StoredRun): void {
   const due = run.runAt <= memory.clock.now();
   memory.runs.change(run, { state: due ? 'queued' : 'scheduled' });
-  memory.signals.queued();
+  memory.signals.queued({ due });
 }

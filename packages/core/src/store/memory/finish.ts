@@ -70,7 +70,7 @@ function makeFinal(memory: Memory, run: StoredRun, end: End): void {
   });
   memory.signals.about('settled', run.id);
   // There is room for another under its limits.
-  if (run.limitKey !== null) memory.signals.queued();
+  if (run.limitKey !== null) memory.signals.queued({ due: true });
 }
 
 function dependencyFailed(runId: string): CancelReason {

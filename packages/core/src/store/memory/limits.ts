@@ -12,7 +12,7 @@ export function pause(memory: Memory, target: PauseTarget, reason: PauseReason):
 
 export function resume(memory: Memory, target: PauseTarget): boolean {
   const wasPaused = memory.pauses.delete(pauseSlot(target));
-  if (wasPaused) memory.signals.queued();
+  if (wasPaused) memory.signals.queued({ due: true });
   return wasPaused;
 }
 

@@ -15,7 +15,7 @@ export function promote(memory: Memory, limit: number): PromoteAnswer {
     memory.runs.change(next, { state: 'queued' });
     promoted += 1;
   }
-  if (promoted > 0) memory.signals.queued();
+  if (promoted > 0) memory.signals.queued({ due: true });
   const next = scheduled.peek();
   return { promoted, nextDueMs: next === undefined ? null : Math.max(0, next.runAt - now) };
 }

@@ -43,7 +43,7 @@ export function release(memory: Memory, releases: readonly Release[]): LeaseAnsw
       leaseExpiresAt: null,
     });
     // Also for a run that is due later: whoever promotes has to know when, and its limits have room for another.
-    memory.signals.queued();
+    memory.signals.queued({ due: run.state === 'queued' });
     return answer;
   });
 }

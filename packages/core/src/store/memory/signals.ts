@@ -7,7 +7,7 @@ export class Signals {
     cancel: new Set(),
     settled: new Set(),
   };
-  #queued = false;
+  #queued: Signal | null = null;
   #pending: Exclude<Signal, { kind: 'queued' }>[] = [];
 
   subscribe(listener: Listener, { kinds = ALL_KINDS }: ListenOptions = {}): Subscription {
@@ -22,9 +22,9 @@ export class Signals {
     };
   }
 
-  /** One signal says it for any number of runs. */
-  queued(): void {
-    this.#queued = true;
+  /** One signal says it for any number of runs; that all of them are due only if each of them is. */
+  queued({ due }: { readonly due: boolean }): void {
+    this.#queued = due && this.#queued !== LATER ? NOW : LATER;
   }
 
   about(kind: 'cancel' | 'settled', runId: string): void {
@@ -33,8 +33,8 @@ export class Signals {
 
   /** Listeners are called outside the verb: what they throw is not the caller's, and what they do comes after. */
   send(): void {
-    if (this.#queued) this.#tell(QUEUED);
-    this.#queued = false;
+    if (this.#queued !== null) this.#tell(this.#queued);
+    this.#queued = null;
     if (this.#pending.length === 0) return;
     const signals = this.#pending;
     this.#pending = [];
@@ -54,4 +54,5 @@ export class Signals {
 type Listener = (signal: Signal) => void;
 
 const ALL_KINDS: readonly Signal['kind'][] = ['queued', 'cancel', 'settled'];
-const QUEUED: Signal = { kind: 'queued' };
+const NOW: Signal = { kind: 'queued', due: true };
+const LATER: Signal = { kind: 'queued' };

@@ -79,7 +79,7 @@ export function finishMove(memory: Memory, moveId: string): void {
   const { mark } = memory.move;
   if (mark?.moveId !== moveId) return;
   memory.move.mark = mark.role === 'target' ? null : { ...mark, state: 'done' };
-  memory.signals.queued();
+  memory.signals.queued({ due: false });
 }
 
 /** @throws NightshiftError */
