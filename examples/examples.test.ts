@@ -24,7 +24,8 @@ describe('examples', () => {
           cwd: place,
           timeout: 60_000,
         });
-        expect({ code, output }).toEqual({ code: 0, output: expect.any(String) });
+        // With all that it printed: a difference would be cut short.
+        expect(code, output).toBe(0);
         for (const [, line = ''] of promised) expect(output.split('\n')).toContain(line);
       } finally {
         await rm(place, { recursive: true, force: true });
