@@ -58,6 +58,15 @@ it('a failure in a transaction leaves nothing behind that a later statement meet
   expect(await kept()).toBe(1);
 });
 
+it('prepares again what the SQL of the host has thrown away', async () => {
+  const text = 'select $1::text as answer';
+  expect(await prepared.run(text, ['first'])).toEqual(['first']);
+  await pglite.exec('discard all');
+  expect(await prepared.run(text, ['second'])).toEqual(['second']);
+  expect(await prepared.run(text, ['third'])).toEqual(['third']);
+  expect(await kept()).toBe(1);
+});
+
 it('keeps a bounded number of statements, and runs those again that it let go', async () => {
   for (let number = 0; number < 250; number++) await prepared.run(`select '${number}' as answer`, []);
   expect(await kept()).toBe(200);

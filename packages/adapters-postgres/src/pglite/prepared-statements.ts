@@ -38,7 +38,10 @@ export class PreparedStatements {
     } catch (error) {
       // Whether it was parsed before it failed is unknown; a name that is not known can be closed all the same.
       if (known === undefined) await this.#send(closing(name));
-      throw error;
+      if (known === undefined || !isUnknownStatement(error)) throw error;
+      // The host's own SQL has said DEALLOCATE ALL or DISCARD ALL. In a transaction, that one fails, and no later one does.
+      this.#names.clear();
+      return this.run(text, params);
     }
   }
 
@@ -68,4 +71,8 @@ export class PreparedStatements {
 
 function closing(name: string): Uint8Array {
   return serialize.close({ type: 'S', name });
+}
+
+function isUnknownStatement(error: unknown): boolean {
+  return error instanceof messages.DatabaseError && error.code === '26000';
 }
