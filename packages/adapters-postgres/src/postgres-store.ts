@@ -7,6 +7,9 @@ import type { PostgresJs } from './postgres-js/postgres-js-types.js';
 import { checkSchemaName } from './sql-names.js';
 import { sqlStore, type SqlStore } from './sql-store.js';
 
+// An idle worker looks every 15 to 30 s: a shorter time would have it connect anew for each look.
+const IDLE_MS = 60_000;
+
 /** How to reach the server, in one of three ways, and what to do there. */
 export type PostgresStoreOptions = PostgresAccess & {
   /** The schema of the store's tables: `nightshift` unless given. Stores in different schemas know nothing of each other. */
@@ -72,7 +75,7 @@ function connectionTo(access: PostgresStoreOptions): SqlConnection {
   if ('sql' in access) return new PostgresJsConnection(access.sql, direct);
   if ('pool' in access) return new NodePostgresConnection(() => Promise.resolve(access.pool), { owned: false, direct });
   // Its idle connections, and the timers that end them, keep no process alive that forgets to close the store.
-  const options = { connectionString: access.connectionString, allowExitOnIdle: true };
+  const options = { connectionString: access.connectionString, allowExitOnIdle: true, idleTimeoutMillis: IDLE_MS };
   return new NodePostgresConnection(async () => new (await importPg()).Pool(options), { owned: true, direct });
 }
 

@@ -2,7 +2,8 @@ import { orClosed } from './or-closed.js';
 import type { OwnClient } from './redis-client.js';
 import type { ChannelListener, StopListening } from './redis-connection.js';
 
-const WATCH_MS = 15_000;
+// Less than the silence that ends a connection.
+const WATCH_MS = 20_000;
 
 /**
  * Subscribes a client of its own to a channel, and again whenever ioredis has come back. A network that dropped the
