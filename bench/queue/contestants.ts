@@ -19,12 +19,7 @@ export const contestants = {
   BullMQ: {
     packages: ['bullmq', 'ioredis'],
     ours: false,
-    load: async () => (await import('./contestants/bullmq.js')).bullmq({ keeps: 'nothing' }),
-  },
-  'BullMQ, keeping all': {
-    packages: ['bullmq', 'ioredis'],
-    ours: false,
-    load: async () => (await import('./contestants/bullmq.js')).bullmq({ keeps: 'everything' }),
+    load: async () => (await import('./contestants/bullmq.js')).bullmq,
   },
   'nightshift on PostgreSQL': {
     packages: ['@nightshift/core', '@nightshift/adapters-postgres', 'pg'],

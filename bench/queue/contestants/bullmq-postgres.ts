@@ -12,7 +12,7 @@ export const bullmqOnPostgres: Contestant = {
     keeps: 'nothing',
     acknowledges: 'committed',
   },
-  open: (place) => openBullmq(onPostgres(place), 'nothing'),
+  open: (place) => openBullmq(onPostgres(place)),
 };
 
 function onPostgres({ url, space }: Place): Behind {

@@ -3,11 +3,6 @@ import { Redis } from 'ioredis';
 import type { Contestant, Place, Session, Work, Working } from '../contestant.js';
 import { payloadSchema, type Payload } from '../payload.js';
 
-/** What BullMQ is told to keep of runs that finished well. */
-export interface Keeping {
-  readonly keeps: 'nothing' | 'everything';
-}
-
 /** A queue of BullMQ and the way to its workers, whatever is behind them. */
 export interface Behind {
   readonly queue: Pick<Queue<Payload>, 'addBulk' | 'getJobCounts' | 'close' | 'waitUntilReady'> & {
@@ -33,17 +28,14 @@ interface Events {
  * BullMQ on Redis. `removeOnComplete`, ioredis 5 and one worker with all of the concurrency are its fastest: with ioredis 6 a run
  * takes a third more of the processor, and automatic pipelining, several workers or the client `redis` are slower or no faster.
  */
-export function bullmq({ keeps }: Keeping): Contestant {
-  const removal = keeps === 'nothing';
-  return {
-    about: {
-      settings: `one worker, ioredis 5, ${removal ? 'removeOnComplete { count: 0 }' : 'removeOnComplete unset'}`,
-      keeps: removal ? 'nothing' : 'the job with its data and times',
-      acknowledges: 'written by Redis',
-    },
-    open: (place) => openBullmq(onRedis(place), keeps),
-  };
-}
+export const bullmq: Contestant = {
+  about: {
+    settings: 'one worker, ioredis 5, removeOnComplete { count: 0 }',
+    keeps: 'nothing',
+    acknowledges: 'written by Redis',
+  },
+  open: (place) => openBullmq(onRedis(place)),
+};
 
 function onRedis({ url, space }: Place): Behind {
   const connections = new Set<Redis>();
@@ -59,9 +51,8 @@ function onRedis({ url, space }: Place): Behind {
   };
 }
 
-/** BullMQ over what is behind it. */
-export async function openBullmq({ queue, worker, disconnect }: Behind, keeps: Keeping['keeps']): Promise<Session> {
-  const removal = keeps === 'nothing';
+/** BullMQ over what is behind it, keeping nothing of runs that finished well. */
+export async function openBullmq({ queue, worker, disconnect }: Behind): Promise<Session> {
   await queue.waitUntilReady();
   return {
     async enqueue(payload) {
@@ -70,11 +61,10 @@ export async function openBullmq({ queue, worker, disconnect }: Behind, keeps: K
     async enqueueMany(payloads) {
       await queue.addBulk(payloads.map((payload) => ({ name: 'no-op', data: payloadSchema.parse(payload) })));
     },
-    work: (work) => startWorker(worker, { work, removal }),
+    work: (work) => startWorker(worker, work),
     async counts() {
-      const counts = await queue.getJobCounts('waiting', 'active', 'failed', 'completed');
-      const { waiting = 0, active = 0, failed = 0, completed = 0 } = counts;
-      return { waiting, active, failed, kept: removal ? null : completed };
+      const { waiting = 0, active = 0, failed = 0 } = await queue.getJobCounts('waiting', 'active', 'failed');
+      return { waiting, active, failed, kept: null };
     },
     async close() {
       await queue.close();
@@ -83,13 +73,9 @@ export async function openBullmq({ queue, worker, disconnect }: Behind, keeps: K
   };
 }
 
-async function startWorker(
-  begin: Behind['worker'],
-  { work, removal }: { work: Work; removal: boolean },
-): Promise<Working> {
-  const { concurrency, handle, settled, failed } = work;
+async function startWorker(begin: Behind['worker'], { concurrency, handle, settled, failed }: Work): Promise<Working> {
   const process: Processor<Payload> = async (job) => handle(payloadSchema.parse(job.data));
-  const worker = begin(process, { concurrency, ...(removal && { removeOnComplete: { count: 0 } }) });
+  const worker = begin(process, { concurrency, removeOnComplete: { count: 0 } });
   worker.on('completed', settled);
   worker.on('failed', (_job, error) => failed(error));
   worker.on('error', failed);

@@ -23,7 +23,7 @@ export function pgBoss(waking: Waking): Contestant {
 export function about(waking: Waking): Contestant['about'] {
   const workers = waking === 'polling' ? 'two workers' : 'one worker';
   return {
-    settings: `${workers} of batch size ${BATCH}, burstWhenBatchFull, ${waking === 'polling' ? 'no NOTIFY' : 'useListenNotify'}, no schedules`,
+    settings: `${workers} of batch size ${BATCH}, burstWhenBatchFull, a partitioned queue, ${waking === 'polling' ? 'no NOTIFY' : 'useListenNotify'}, no schedules`,
     keeps: 'the job with its data and times, for 7 days',
     acknowledges: 'committed',
   };
@@ -39,7 +39,7 @@ export async function openPgBoss(
   let failed: (error: unknown) => void = () => undefined;
   boss.on('error', (error) => failed(error));
   await boss.start();
-  await boss.createQueue(QUEUE, { notify });
+  await boss.createQueue(QUEUE, { notify, partition: true });
   return {
     async enqueue(payload) {
       await boss.send(QUEUE, payloadSchema.parse(payload));
