@@ -35,7 +35,7 @@ export class Claimer {
   #loop: Loop | undefined;
   #isStopped = false;
   #claimingSince: number | undefined;
-  #isClaimSoon = false;
+  #soon: NodeJS.Immediate | undefined;
   /** There was nothing more to claim, and nobody has told of more. */
   #isSated = false;
   /** Somebody told of more since the last claim began. */
@@ -96,6 +96,7 @@ export class Claimer {
   /** Claims nothing more; resolves when the claim under way is answered. */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    clearImmediate(this.#soon);
     await this.#loop?.stop();
   }
 
@@ -149,10 +150,9 @@ export class Claimer {
   /** Claims once this turn is over, so that all the slots that it frees are filled together. */
   #claimSoon(): void {
     // The last claim took all that there was, and the store tells of whatever came since.
-    if (this.#isSated || this.#isClaimSoon) return;
-    this.#isClaimSoon = true;
-    setImmediate(() => {
-      this.#isClaimSoon = false;
+    if (this.#isSated || this.#isStopped) return;
+    this.#soon ??= setImmediate(() => {
+      this.#soon = undefined;
       this.#loop?.poke();
     });
   }
