@@ -42,8 +42,8 @@ export function postgresSeries({ postgres, behind, brief }: Sizes): Series {
   );
   const enqueue = enqueueTrial(
     {
-      contestants: [ours, 'BullMQ on PostgreSQL', 'pg-boss'],
-      behind: ['graphile-worker, batched', 'Agenda'],
+      contestants: [ours, 'BullMQ on PostgreSQL', 'Agenda'],
+      behind: ['graphile-worker, batched', 'pg-boss'],
     },
     amounts,
     { oneByOne: 1, inFlight: 3 },
