@@ -133,9 +133,9 @@ export class Claimer {
     const { queue, slots, settings } = this.parts;
     const { waiting, executing, writing } = queue;
     const prefetch = this.#prefetch.size;
-    // While half of them are still here, a larger claim comes soon. While as many ends as handlers may run wait to be written,
-    // the store lags behind, and a worker of one handler does one thing after the other.
-    if (waiting > prefetch / 2 || writing >= settings.concurrency) return 0;
+    // While half of them are still here, a larger claim comes soon. While the ends of two claims wait to be written, the store
+    // lags behind; and a worker of one handler does one thing after the other.
+    if (waiting > prefetch / 2 || writing >= Math.max(settings.concurrency, 2 * prefetch)) return 0;
     return Math.min(Math.max(0, slots.free(executing)) + prefetch - waiting, this.#left);
   }
 
