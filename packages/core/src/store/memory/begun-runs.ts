@@ -51,10 +51,11 @@ function isBegun(run: StoredRun): boolean {
   return run.state === 'running' || run.attempts.length > 0;
 }
 
+// No name and no key has a NUL in it.
 function keySlot(job: string, key: string): string {
-  return JSON.stringify([job, key]);
+  return `${job}\0${key}`;
 }
 
 function countSlot(scope: string, name: string, key: string): string {
-  return JSON.stringify([scope, name, key]);
+  return `${scope}\0${name}\0${key}`;
 }

@@ -30,20 +30,23 @@ export class LimitedLanes {
 
   delete(run: StoredRun): void {
     const lanes = this.#jobs.get(run.job);
-    const lane = lanes?.get(laneName(run));
+    const name = laneName(run);
+    const lane = lanes?.get(name);
     lane?.runs.delete(run);
     if (lane?.runs.size !== 0) return;
-    lanes?.delete(laneName(run));
+    lanes?.delete(name);
     if (lanes?.size === 0) this.#jobs.delete(run.job);
   }
 
   /** Ends the turn of the lane that a run was taken from. */
   served(run: StoredRun): void {
+    if (run.limitKey === null) return;
     const lanes = this.#jobs.get(run.job);
-    const lane = lanes?.get(laneName(run));
+    const name = laneName(run);
+    const lane = lanes?.get(name);
     if (lanes === undefined || lane === undefined) return;
-    lanes.delete(laneName(run));
-    lanes.set(laneName(run), lane);
+    lanes.delete(name);
+    lanes.set(name, lane);
   }
 
   *of(jobs: Iterable<string>): Iterable<Lane> {
@@ -62,5 +65,6 @@ function newLane({ job, queue, limitKey }: StoredRun, places: Places<StoredRun>)
 }
 
 function laneName({ queue, limitKey }: StoredRun): string {
-  return JSON.stringify([queue, limitKey]);
+  // Neither has a NUL in it.
+  return `${queue}\0${limitKey ?? ''}`;
 }

@@ -92,19 +92,25 @@ export class Rooms {
   }
 }
 
-/** Counts runs that start now in the windows of their rates. */
+/** Counts runs that start now in the windows of their rates, each window once. */
 export function countStarts(memory: Memory, runs: readonly StoredRun[], rules: readonly LimitRule[]): void {
+  const now = memory.clock.now();
+  const counts = new Map<string, { readonly windowMs: number; count: number }>();
   for (const run of runs) {
     if (run.limitKey === null) continue;
-    const lane = { job: run.job, queue: run.queue, key: run.limitKey };
-    for (const rule of rulesFor(rules, lane)) {
-      const { rate } = rule;
-      if (rate === undefined) continue;
-      changeWindow(memory, windowSlot(rule, lane.key), (window) => ({
-        ...window,
-        starts: withStarts(window.starts, { count: 1, now: memory.clock.now(), windowMs: rate.windowMs }),
-      }));
+    for (const rule of rulesFor(rules, run)) {
+      if (rule.rate === undefined) continue;
+      const slot = windowSlot(rule, run.limitKey);
+      const known = counts.get(slot);
+      if (known === undefined) counts.set(slot, { windowMs: rule.rate.windowMs, count: 1 });
+      else known.count += 1;
     }
+  }
+  for (const [slot, { windowMs, count }] of counts) {
+    changeWindow(memory, slot, (window) => ({
+      ...window,
+      starts: withStarts(window.starts, { count, now, windowMs }),
+    }));
   }
 }
 
