@@ -42,8 +42,7 @@ export class Instance {
   async run(): Promise<InstanceOutcome> {
     for (;;) {
       const end = await this.#runOnce();
-      // A signal may find it before it has learned to handle one.
-      if (this.#stop.signal.aborted) return end.code === 0 || end.signal === 'SIGTERM' ? 'stopped' : 'failed';
+      if (this.#stop.signal.aborted) return hasStopped(end) ? 'stopped' : 'failed';
       const delayMs = this.parts.restarts.next(end);
       if (delayMs === null) {
         this.parts.onGaveUp(end);
@@ -97,6 +96,11 @@ export class Instance {
       source === null ? Promise.resolve() : relay(source, prefix, target);
     await Promise.all([copy(stdout, program.stdout), copy(stderr, program.stderr)]);
   }
+}
+
+/** A signal to stop may find a process before it has learned to handle one, or a second one when it no longer does. */
+function hasStopped({ code, signal }: InstanceEnd): boolean {
+  return code === 0 || signal === 'SIGTERM' || signal === 'SIGINT';
 }
 
 /** Its exit code or signal; a program that cannot even be started has neither. */
