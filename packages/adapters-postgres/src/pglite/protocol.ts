@@ -17,7 +17,7 @@ export type Work =
   | { readonly kind: 'begin' | 'commit' | 'rollback' }
   | { readonly kind: 'listen'; readonly channel: string }
   | { readonly kind: 'unlisten'; readonly channel: string }
-  | { readonly kind: 'upkeep' }
+  | { readonly kind: 'upkeep' | 'checkpoint' }
   | { readonly kind: 'close' };
 
 /** What the database thread tells the host. */

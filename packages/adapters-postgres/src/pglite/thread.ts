@@ -1,12 +1,12 @@
 import { PGlite } from '@electric-sql/pglite';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { blankDatabase, ensureDataDirectory } from './blank-database.js';
-import { packError, type Message, type Request, type ThreadData } from './protocol.js';
+import { packError, UPKEEP_ID, type Message, type Request, type ThreadData } from './protocol.js';
 import { PreparedStatements } from './prepared-statements.js';
 import { ROLLED_BACK } from '../database/database.js';
 import { START_PARAMS } from './start-params.js';
 import { UpkeepPace } from './upkeep-pace.js';
-import { tidy } from './upkeep.js';
+import { checkpointWhenDue, tidy } from './upkeep.js';
 import { WorkQueue } from './work-queue.js';
 
 // The thread that an embedded database lives in: one request at a time, in the order that WorkQueue gives.
@@ -19,10 +19,15 @@ interface Engine {
   readonly prepared: PreparedStatements;
 }
 
+// With the renewals, so that it is next when no transaction is open: the log of a busy database grows fastest.
+const CHECKPOINT: Request = { kind: 'checkpoint', id: UPKEEP_ID, lane: 'renewal', tx: null };
+
 const { dataDir } = workerData as ThreadData;
 const queue = new WorkQueue();
 const unlisten = new Map<string, () => Promise<void>>();
-const pace = new UpkeepPace();
+const tidying = new UpkeepPace(1_000);
+// A look at the log costs a fraction of a millisecond, and a second of writing can be a hundred megabytes of it.
+const logging = new UpkeepPace(200);
 let busy = false;
 
 const tell = (message: Message): void => port.postMessage(message);
@@ -59,8 +64,9 @@ async function work(engine: Engine, requests: NonNullable<typeof parentPort>): P
     const began = performance.now();
     await answer(engine, request);
     const tookMs = performance.now() - began;
-    if (request.kind === 'upkeep') pace.tidied(tookMs);
-    else if (pace.worked(tookMs)) queue.upkeep();
+    if (request.kind === 'upkeep') tidying.tidied(tookMs);
+    else if (tidying.worked(tookMs)) queue.upkeep();
+    if (logging.worked(tookMs)) queue.push(CHECKPOINT);
   }
   busy = false;
 }
@@ -96,6 +102,9 @@ async function perform(
       break;
     case 'upkeep':
       await tidy(pglite);
+      break;
+    case 'checkpoint':
+      await checkpointWhenDue(pglite);
       break;
     case 'script':
       await pglite.exec(request.text);

@@ -6,7 +6,7 @@ function workUntilDue(pace: UpkeepPace): number {
 }
 
 it('upkeep is due after a second of work, and later when the last one took long', () => {
-  const pace = new UpkeepPace();
+  const pace = new UpkeepPace(1_000);
   expect(workUntilDue(pace)).toBe(1_000);
   pace.tidied(10);
   expect(workUntilDue(pace)).toBe(1_000);
@@ -17,7 +17,7 @@ it('upkeep is due after a second of work, and later when the last one took long'
 });
 
 it('work that is done before upkeep finds its moment does not count for the next one', () => {
-  const pace = new UpkeepPace();
+  const pace = new UpkeepPace(1_000);
   workUntilDue(pace);
   pace.worked(900);
   pace.tidied(10);

@@ -1,12 +1,16 @@
-const LEAST_WORK_MS = 1_000;
-
 /** Upkeep takes at most so small a part of the time, however much there is to tidy. */
 const SHARE_OF_WORK = 1 / 20;
 
 /** Says when upkeep is due: by how long the database has worked since the last one, and by how long that one took. */
 export class UpkeepPace {
+  readonly #leastWorkMs: number;
   #workedMs = 0;
-  #dueAfterMs = LEAST_WORK_MS;
+  #dueAfterMs: number;
+
+  constructor(leastWorkMs: number) {
+    this.#leastWorkMs = leastWorkMs;
+    this.#dueAfterMs = leastWorkMs;
+  }
 
   /** Notes work, and answers whether it is time for upkeep. */
   worked(ms: number): boolean {
@@ -18,6 +22,6 @@ export class UpkeepPace {
 
   tidied(ms: number): void {
     this.#workedMs = 0;
-    this.#dueAfterMs = Math.max(LEAST_WORK_MS, ms / SHARE_OF_WORK);
+    this.#dueAfterMs = Math.max(this.#leastWorkMs, ms / SHARE_OF_WORK);
   }
 }

@@ -18,21 +18,21 @@ const CHANGED = `
    order by n_mod_since_analyze desc
    limit 1`;
 
-/** Does what the background processes of a server do: an embedded database has none of them. */
+// What the background processes of a server do: an embedded database has none of them.
+
+/** Without `vacuum` the space of finished runs, and of rows that the host's jobs replace, would never be used again. */
 export async function tidy(pglite: PGlite): Promise<void> {
-  await checkpoint(pglite);
   // One table at a time, so that others wait no longer than that.
   await tidyTable(pglite, { which: CROWDED, command: 'vacuum' });
   await tidyTable(pglite, { which: CHANGED, command: 'analyze' });
 }
 
 /** Without checkpoints the write-ahead log would grow for ever, and a database that was killed read all of it when it starts. */
-async function checkpoint(pglite: PGlite): Promise<void> {
+export async function checkpointWhenDue(pglite: PGlite): Promise<void> {
   const { rows } = await pglite.query<{ much: boolean }>(LOGGED);
   if (rows[0]?.much === true) await pglite.exec('checkpoint');
 }
 
-/** Without `vacuum` the space of finished runs, and of rows that the host's jobs replace, would never be used again. */
 async function tidyTable(
   pglite: PGlite,
   { which, command }: { which: string; command: 'vacuum' | 'analyze' },
