@@ -39,6 +39,28 @@ describe('Heap', () => {
     }
   });
 
+  it('keeps its order while items mostly come in order, and its first ones mostly go', () => {
+    for (let seed = 1; seed <= 50; seed += 1) {
+      const random = pseudoRandom(seed);
+      const heap = new Heap<Item>(byRank);
+      let inside: Item[] = [];
+      for (let step = 0; step < 400; step += 1) {
+        if (random(2) === 0) {
+          const item = { rank: random(50) === 0 ? random(step + 1) : step };
+          heap.add(item);
+          inside = [...inside, item].sort(byRank);
+        } else {
+          const removed = inside[random(50) === 0 ? random(inside.length || 1) : 0];
+          expect(removed === undefined ? heap.pop() === undefined : heap.delete(removed)).toBe(true);
+          inside = inside.filter((item) => item !== removed);
+        }
+        expect(heap.size).toBe(inside.length);
+        expect(heap.peek()?.rank).toBe(inside[0]?.rank);
+        expect(heap.first(3).map(({ rank }) => rank)).toEqual(inside.slice(0, 3).map(({ rank }) => rank));
+      }
+    }
+  });
+
   it('counts the items before another', () => {
     const heap = new Heap<Item>(byRank);
     const items = [5, 1, 4, 1, 3].map((rank) => ({ rank }));

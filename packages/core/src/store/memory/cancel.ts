@@ -47,7 +47,7 @@ function cancelSpawned(memory: Memory, runIds: readonly string[], ending: Map<St
 
 /** The first request stands: a handler is given one reason, and it does not change under its hands. */
 function requestCancel(memory: Memory, run: StoredRun, reason: string): CancelAnswer {
-  memory.runs.change(run, { cancel: run.cancel ?? reason });
+  memory.runs.change(run, () => void (run.cancel ??= reason));
   memory.signals.about('cancel', run.id);
   return 'requested';
 }

@@ -10,20 +10,20 @@ import { type StoredRun, toRecord } from './stored-run.js';
 export function claim(memory: Memory, request: ClaimRequest): ClaimedRun[] {
   checkLimit('limit', request.limit);
   checkDurationMs('leaseMs', request.leaseMs);
-  const now = memory.clock.now();
+  const now = memory.now;
   const leaseExpiresAt = now + request.leaseMs;
   const chosen = choose(memory, request);
   countStarts(memory, chosen, request.limits ?? []);
   return chosen.map((run) => {
     memory.runs.queued.limited.served(run);
-    memory.runs.change(run, {
-      state: 'running',
-      attempt: run.attempt + 1,
-      startedAt: now,
-      worker: request.worker,
-      token: run.token + 1,
-      leaseExpiresAt,
-      holdsKey: run.holdsKey && run.dedup === 'keep',
+    memory.runs.change(run, () => {
+      run.state = 'running';
+      run.attempt += 1;
+      run.startedAt = now;
+      run.worker = request.worker;
+      run.token += 1;
+      run.leaseExpiresAt = leaseExpiresAt;
+      run.holdsKey &&= run.dedup === 'keep';
     });
     return toRecord(run);
   });
@@ -33,12 +33,15 @@ export function claim(memory: Memory, request: ClaimRequest): ClaimedRun[] {
 export function reap(memory: Memory, request: ReapRequest): ReapAnswer {
   checkLimit('limit', request.limit);
   checkDurationMs('leaseMs', request.leaseMs);
-  const now = memory.clock.now();
+  const now = memory.now;
   const runs: ClaimedRun[] = [];
   const nextExpiry = (): number | null => memory.runs.leased.peek()?.leaseExpiresAt ?? null;
   for (let at = nextExpiry(); runs.length < request.limit && at !== null && at <= now; at = nextExpiry()) {
     const run = memory.runs.leased.peek() as StoredRun;
-    memory.runs.change(run, { token: run.token + 1, leaseExpiresAt: now + request.leaseMs });
+    memory.runs.change(run, () => {
+      run.token += 1;
+      run.leaseExpiresAt = now + request.leaseMs;
+    });
     runs.push(toRecord(run));
   }
   const next = nextExpiry();

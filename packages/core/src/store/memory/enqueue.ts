@@ -8,7 +8,7 @@ import { dueAt, newStoredRun, type StoredRun, toRequest } from './stored-run.js'
 export function enqueue(memory: Memory, runs: readonly NewRun[]): EnqueueAnswer[] {
   checkNewRuns(runs);
   for (const { id } of runs) refuseKnown(memory, id);
-  const now = memory.clock.now();
+  const now = memory.now;
   // Every run is built before the first is added: an input that is no JSON throws here, and nothing has changed.
   const born = runs.map((run) => newStoredRun(run, now));
   return runs.map((run, index) => add(memory, run, born[index] as StoredRun));
@@ -32,12 +32,13 @@ function add(memory: Memory, run: NewRun, born: StoredRun): EnqueueAnswer {
 /** A run that has begun is not changed any more, its checkpoint belongs to its input: it is kept, whatever was asked for. */
 function meet(memory: Memory, run: NewRun, holder: StoredRun): EnqueueAnswer {
   if (run.dedup === 'keep' || holder.token > 0) return { runId: holder.id, outcome: 'kept' };
-  const now = memory.clock.now();
+  const now = memory.now;
   const asked = dueAt(run, now);
   const longest = holder.createdAt + (run.maxWaitMs ?? Number.POSITIVE_INFINITY);
-  memory.runs.change(holder, {
-    ...toRequest(run),
-    runAt: run.dedup === 'debounce' ? Math.min(asked, longest) : asked,
+  const request = toRequest(run);
+  memory.runs.change(holder, () => {
+    Object.assign(holder, request);
+    holder.runAt = run.dedup === 'debounce' ? Math.min(asked, longest) : asked;
   });
   if (holder.state !== 'waiting') makeReady(memory, holder);
   return { runId: holder.id, outcome: run.dedup === 'debounce' ? 'debounced' : 'replaced' };
@@ -57,7 +58,7 @@ function afterAllOf(runs: readonly StoredRun[]): ParentEdge[] {
 
 /** A run that waits for nobody: `scheduled` until it is due, else `queued`. */
 export function makeReady(memory: Memory, run: StoredRun): void {
-  const due = run.runAt <= memory.clock.now();
-  memory.runs.change(run, { state: due ? 'queued' : 'scheduled' });
+  const due = run.runAt <= memory.now;
+  memory.runs.change(run, () => void (run.state = due ? 'queued' : 'scheduled'));
   memory.signals.queued({ due });
 }

@@ -2,11 +2,12 @@ import type { CancelReason, FinalState } from '../run-record.js';
 import { makeReady } from './enqueue.js';
 import { toText } from './json-text.js';
 import type { Memory } from './memory.js';
-import type { RunProgression, StoredRun } from './stored-run.js';
+import { recorded, type RunProgression, type StoredRun, type WrittenAttempt } from './stored-run.js';
 
-/** How a run ends; what is left out, it has none of, but the attempts it had. */
-export interface End extends Partial<Pick<RunProgression, 'attempts' | 'output' | 'error' | 'cancel'>> {
+/** How a run ends; what is left out, it has none of. The reason of a cancelled one is the one asked for before, unless given. */
+export interface End extends Partial<Pick<RunProgression, 'output' | 'error' | 'cancel'>> {
   readonly state: FinalState;
+  readonly attempt?: WrittenAttempt;
 }
 
 /**
@@ -40,7 +41,7 @@ function tellOf(memory: Memory, ended: StoredRun[]): void {
 function tellParent(memory: Memory, { spawnedBy }: StoredRun): void {
   const parent = spawnedBy === null ? undefined : memory.runs.get(spawnedBy);
   if (parent === undefined || parent.finishedAt !== null) return;
-  memory.runs.change(parent, { openChildren: parent.openChildren - 1 });
+  memory.runs.change(parent, () => void (parent.openChildren -= 1));
   // Only a run that has begun has children, so what it waits for is them.
   if (parent.state === 'waiting' && parent.openChildren === 0) makeReady(memory, parent);
 }
@@ -57,16 +58,18 @@ function tellDependents(memory: Memory, run: StoredRun, ended: StoredRun[]): voi
 }
 
 function makeFinal(memory: Memory, run: StoredRun, end: End): void {
-  memory.runs.change(run, {
-    state: end.state,
-    output: end.output ?? null,
-    error: end.error ?? null,
-    cancel: end.cancel ?? null,
-    attempts: end.attempts ?? run.attempts,
-    worker: null,
-    leaseExpiresAt: null,
-    openChildren: 0,
-    finishedAt: memory.clock.now(),
+  const { state, output = null, error = null, cancel = null, attempt } = end;
+  const { now } = memory;
+  memory.runs.change(run, () => {
+    if (attempt !== undefined) run.attempts = recorded(run, attempt, now);
+    run.state = state;
+    run.output = output;
+    run.error = error;
+    run.cancel = state === 'cancelled' ? (cancel ?? run.cancel) : null;
+    run.worker = null;
+    run.leaseExpiresAt = null;
+    run.openChildren = 0;
+    run.finishedAt = now;
   });
   memory.signals.about('settled', run.id);
   // There is room for another under its limits.

@@ -52,7 +52,7 @@ function importRun({ runs }: Memory, portable: PortableRun): void {
   const run = toStoredRun(portable);
   runs.add(run);
   // A finished run holds no key: the table lets go of it when it changes.
-  if (run.finishedAt !== null) runs.change(run, {});
+  if (run.finishedAt !== null) runs.change(run, () => undefined);
 }
 
 function toStoredRun({ input, output, error, progress, checkpoint, cancel, headers, ...run }: PortableRun): StoredRun {

@@ -7,7 +7,7 @@ import type { StoredRun } from './stored-run.js';
 
 export function pause(memory: Memory, target: PauseTarget, reason: PauseReason): void {
   const slot = pauseSlot(target);
-  if (!memory.pauses.has(slot)) memory.pauses.set(slot, { ...target, ...reason, at: new Date(memory.clock.now()) });
+  if (!memory.pauses.has(slot)) memory.pauses.set(slot, { ...target, ...reason, at: new Date(memory.now) });
 }
 
 export function resume(memory: Memory, target: PauseTarget): boolean {
@@ -25,7 +25,7 @@ export function isPaused(memory: Memory, target: PauseTarget): boolean {
 }
 
 export function opensInMs(memory: Memory, windows: readonly RateWindow[]): (number | null)[] {
-  const now = memory.clock.now();
+  const now = memory.now;
   return windows.map(({ rule, key }) => {
     const opensAt = windowOpensAt(memory, rule, key ?? '');
     return opensAt > now ? Math.ceil(opensAt - now) : null;
@@ -33,7 +33,7 @@ export function opensInMs(memory: Memory, windows: readonly RateWindow[]): (numb
 }
 
 export function nextOpeningMs(memory: Memory, jobs: readonly string[], rules: readonly LimitRule[]): number | null {
-  const now = memory.clock.now();
+  const now = memory.now;
   let next: number | null = null;
   for (const lane of memory.runs.queued.limited.of(new Set(jobs))) {
     const opensAt = Math.max(
@@ -49,7 +49,7 @@ export function nextOpeningMs(memory: Memory, jobs: readonly string[], rules: re
 export function closeWindow(memory: Memory, run: StoredRun, delayMs: number): void {
   if (run.limitKey === null || !(delayMs > 0)) return;
   checkDurationMs('delayMs', delayMs);
-  const until = memory.clock.now() + delayMs;
+  const until = memory.now + delayMs;
   changeWindow(memory, windowSlot({ scope: 'key', name: run.job }, run.limitKey), (window) => ({
     ...window,
     closedUntil: Math.max(window.closedUntil, until),
@@ -72,7 +72,7 @@ export class Rooms {
   }
 
   left(lane: Lane): number {
-    if (closedUntil(this.#memory, lane.job, lane.key) > this.#memory.clock.now()) return 0;
+    if (closedUntil(this.#memory, lane.job, lane.key) > this.#memory.now) return 0;
     return Math.min(Number.POSITIVE_INFINITY, ...rulesFor(this.#rules, lane).map((rule) => this.#of(rule, lane.key)));
   }
 
@@ -94,7 +94,7 @@ export class Rooms {
 
 /** Counts runs that start now in the windows of their rates, each window once. */
 export function countStarts(memory: Memory, runs: readonly StoredRun[], rules: readonly LimitRule[]): void {
-  const now = memory.clock.now();
+  const now = memory.now;
   const counts = new Map<string, { readonly windowMs: number; count: number }>();
   for (const run of runs) {
     if (run.limitKey === null) continue;
@@ -125,11 +125,11 @@ function slotsLeft(memory: Memory, { scope, name, concurrency }: LimitRule, key:
 
 function ratesLeft(memory: Memory, rule: LimitRule, key: string): number {
   if (rule.rate === undefined) return Number.POSITIVE_INFINITY;
-  return startsLeft(startsOf(memory, rule, key), rule.rate, memory.clock.now());
+  return startsLeft(startsOf(memory, rule, key), rule.rate, memory.now);
 }
 
 function windowOpensAt(memory: Memory, rule: LimitRule, key: string): number {
-  const now = memory.clock.now();
+  const now = memory.now;
   const closed = rule.scope === 'key' ? closedUntil(memory, rule.name, key) : now;
   return Math.max(closed, rule.rate === undefined ? now : nextStartAt(startsOf(memory, rule, key), rule.rate, now));
 }

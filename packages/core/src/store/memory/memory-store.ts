@@ -45,7 +45,7 @@ export interface MemoryStoreOptions {
  * const jobs = createJobs({ jobs: [sendMail], store: memoryStore() });
  */
 export function memoryStore({ clock = systemClock }: MemoryStoreOptions = {}): Store {
-  const gate = new Gate(newMemory(clock));
+  const gate = new Gate(newMemory(), clock);
   return {
     name: 'memory',
     exclusive: true,
@@ -96,7 +96,7 @@ function readerOf(gate: Gate): RunReader {
 
 function schedulesOf(gate: Gate): ScheduleStore {
   return {
-    now: () => gate.run((memory) => new Date(memory.clock.now())),
+    now: () => gate.run((memory) => new Date(memory.now)),
     save: (rules) => gate.change((memory) => saveSchedules(memory, rules)),
     remove: (names) => gate.change((memory) => removeSchedules(memory, names)),
     list: () => gate.run(listSchedules),

@@ -1,4 +1,3 @@
-import type { Clock } from '../../clock.js';
 import type { RunLog } from '../run-record.js';
 import type { Pause } from '../limits.js';
 import type { Starts } from '../rate-window.js';
@@ -10,7 +9,8 @@ import { Signals } from './signals.js';
 
 /** Everything that a memory store holds. Verbs are functions of it; each runs to its end at once, which makes it atomic. */
 export interface Memory {
-  readonly clock: Clock;
+  /** When the verb under way happens; all of it at once. */
+  now: number;
   readonly runs: RunTable;
   readonly dependencies: Dependencies;
   readonly logs: Map<string, StoredLog[]>;
@@ -27,9 +27,9 @@ export interface Memory {
   readonly signals: Signals;
 }
 
-export function newMemory(clock: Clock): Memory {
+export function newMemory(): Memory {
   return {
-    clock,
+    now: 0,
     runs: new RunTable(),
     dependencies: new Dependencies(),
     logs: new Map(),

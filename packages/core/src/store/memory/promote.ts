@@ -4,7 +4,7 @@ import type { Memory } from './memory.js';
 
 export function promote(memory: Memory, limit: number): PromoteAnswer {
   checkLimit('limit', limit);
-  const now = memory.clock.now();
+  const now = memory.now;
   const { scheduled } = memory.runs;
   let promoted = 0;
   for (
@@ -12,7 +12,8 @@ export function promote(memory: Memory, limit: number): PromoteAnswer {
     next !== undefined && next.runAt <= now && promoted < limit;
     next = scheduled.peek()
   ) {
-    memory.runs.change(next, { state: 'queued' });
+    const run = next;
+    memory.runs.change(run, () => void (run.state = 'queued'));
     promoted += 1;
   }
   if (promoted > 0) memory.signals.queued({ due: true });

@@ -47,7 +47,7 @@ function remove(memory: Memory, run: StoredRun): void {
 }
 
 function withOldest(memory: Memory, olderThanMs: PruneRequest['olderThanMs']): Heap<StoredRun> | undefined {
-  const now = memory.clock.now();
+  const now = memory.now;
   let oldest: { readonly heap: Heap<StoredRun>; readonly endedAt: number } | undefined;
   for (const state of FINAL_STATES) {
     const heap = memory.runs.finished[state];

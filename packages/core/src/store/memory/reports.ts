@@ -13,7 +13,7 @@ export function report(memory: Memory, reports: readonly Report[]): LeaseAnswer[
   return written.map(({ lease, progress, logs }) => {
     const run = leasedRun(memory, lease);
     if (run === undefined) return LOST;
-    if (progress !== null) memory.runs.change(run, { progress });
+    if (progress !== null) memory.runs.change(run, () => void (run.progress = progress));
     append(memory, run.id, logs);
     return held(run);
   });

@@ -4,11 +4,13 @@ import { BegunRuns } from './begun-runs.js';
 import { QueuedRuns } from './queued-runs.js';
 import { byEnd, byId, ownPlaces } from './ready-runs.js';
 import { SortedIds } from './sorted-ids.js';
-import type { RunProgression, RunRequest, StoredRun } from './stored-run.js';
+import type { StoredRun } from './stored-run.js';
 
 /** All runs, and one index per question that a verb asks: none of them ever scans the table. */
 export class RunTable {
   readonly #byId = new Map<string, StoredRun>();
+  /** Those that run: few, and each is asked for when it ends. */
+  readonly #running = new Map<string, StoredRun>();
   readonly #flows = new Map<string, Flow>();
   readonly #children = new Map<string, SortedIds>();
   /** Unfinished runs by job and key. */
@@ -30,6 +32,10 @@ export class RunTable {
 
   get(id: string): StoredRun | undefined {
     return this.#byId.get(id);
+  }
+
+  running(id: string): StoredRun | undefined {
+    return this.#running.get(id);
   }
 
   all(): Iterable<StoredRun> {
@@ -63,9 +69,9 @@ export class RunTable {
   }
 
   /** The one way to change a run: whatever finds it by its old values finds it by the new ones afterwards. */
-  change(run: StoredRun, changes: Partial<RunProgression & RunRequest>): void {
+  change(run: StoredRun, change: () => void): void {
     this.#unindex(run);
-    Object.assign(run, changes);
+    change();
     this.#index(run);
     if (run.finishedAt !== null && run.key !== null) this.#dropKey(run, run.key);
   }
@@ -110,6 +116,7 @@ export class RunTable {
 
   #index(run: StoredRun): void {
     this.begun.add(run);
+    if (run.state === 'running') this.#running.set(run.id, run);
     if (run.state === 'queued') {
       this.queued.add(run);
       if (run.flowId !== null) this.queuedOfFlow(run.flowId)?.add(run);
@@ -118,6 +125,7 @@ export class RunTable {
 
   #unindex(run: StoredRun): void {
     this.begun.delete(run);
+    if (run.state === 'running') this.#running.delete(run.id);
     if (run.state === 'queued') {
       this.queued.delete(run);
       if (run.flowId !== null) this.queuedOfFlow(run.flowId)?.delete(run);

@@ -31,8 +31,7 @@ export function listSchedules(memory: Memory): ScheduleRecord[] {
 export function pauseSchedule(memory: Memory, name: string, by: string): boolean {
   const schedule = memory.schedules.get(name);
   if (schedule === undefined) return false;
-  if (schedule.pausedAt === null)
-    memory.schedules.set(name, { ...schedule, pausedAt: memory.clock.now(), pausedBy: by });
+  if (schedule.pausedAt === null) memory.schedules.set(name, { ...schedule, pausedAt: memory.now, pausedBy: by });
   return true;
 }
 
@@ -49,7 +48,7 @@ export function dueSchedules(
   { jobs, limit }: DueRequest,
 ): { due: ScheduleRecord[]; nextDueMs: number | null } {
   checkLimit('limit', limit);
-  const now = memory.clock.now();
+  const now = memory.now;
   const byTime = [...memory.schedules.values()]
     .filter(({ job, pausedAt }) => pausedAt === null && jobs.includes(job))
     .sort((a, b) => a.nextAt - b.nextAt || byName(a, b));

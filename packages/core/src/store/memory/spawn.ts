@@ -8,7 +8,7 @@ import { newStoredRun } from './stored-run.js';
 
 export function spawn(memory: Memory, lease: Lease, runs: readonly NewRun[]): LeaseAnswer {
   checkSpawned(runs);
-  const now = memory.clock.now();
+  const now = memory.now;
   const born = runs.map((run) => newStoredRun(run, now, lease.runId));
   const parent = leasedRun(memory, lease);
   if (parent === undefined) return LOST;
@@ -17,6 +17,6 @@ export function spawn(memory: Memory, lease: Lease, runs: readonly NewRun[]): Le
     memory.runs.add(run);
     makeReady(memory, run);
   }
-  memory.runs.change(parent, { openChildren: parent.openChildren + added.length });
+  memory.runs.change(parent, () => void (parent.openChildren += added.length));
   return held(parent);
 }

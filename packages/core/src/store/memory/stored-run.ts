@@ -1,14 +1,15 @@
 import type { Json } from '../../json.js';
 import type { NewRun } from '../new-run.js';
-import type {
-  AttemptRecord,
-  CancelReason,
-  DedupMode,
-  RunError,
-  RunProgress,
-  RunRecord,
-  RunState,
-  RunTrigger,
+import {
+  type AttemptRecord,
+  ATTEMPTS_KEPT,
+  type CancelReason,
+  type DedupMode,
+  type RunError,
+  type RunProgress,
+  type RunRecord,
+  type RunState,
+  type RunTrigger,
 } from '../run-record.js';
 import { fromText, fromTextOrNull, toText, toTextOrNull } from './json-text.js';
 
@@ -72,6 +73,22 @@ export interface StoredAttempt {
   readonly endedAt: number;
   readonly outcome: AttemptRecord['outcome'];
   readonly error: string | null;
+}
+
+/** How an attempt ended. */
+export type WrittenAttempt = Pick<StoredAttempt, 'outcome' | 'error'>;
+
+/** The attempts of a run, and with them the one that ends now. */
+export function recorded(run: StoredRun, { outcome, error }: WrittenAttempt, now: number): readonly StoredAttempt[] {
+  const attempt = {
+    attempt: run.attempt,
+    worker: run.worker ?? '',
+    startedAt: run.startedAt ?? now,
+    endedAt: now,
+    outcome,
+    error,
+  };
+  return run.attempts.length === 0 ? [attempt] : [...run.attempts, attempt].slice(-ATTEMPTS_KEPT);
 }
 
 /** A run as it is born: `waiting`, until its table puts it where it belongs. */

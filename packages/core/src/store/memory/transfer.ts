@@ -29,7 +29,7 @@ export function seal(memory: Memory, { id, peer }: Move): SealAnswer {
   const running = [...memory.runs.all()].filter(({ state }) => state === 'running');
   if (running.length > 0) {
     const until = running.reduce((last, { leaseExpiresAt }) => Math.max(last, leaseExpiresAt ?? 0), 0);
-    return { sealed: false, why: 'running', runs: running.length, untilMs: Math.max(0, until - memory.clock.now()) };
+    return { sealed: false, why: 'running', runs: running.length, untilMs: Math.max(0, until - memory.now) };
   }
   memory.move.mark = { moveId: id, role: 'source', state: 'under-way', peer, cursors: {} };
   return { sealed: true };

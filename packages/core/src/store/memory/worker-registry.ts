@@ -10,7 +10,7 @@ const MOST_DEAD = 100;
 export function beat(memory: Memory, worker: WorkerBeat, ttlMs: number): void {
   checkDurationMs('ttlMs', ttlMs);
   buryDead(memory);
-  const now = memory.clock.now();
+  const now = memory.now;
   const known = memory.workers.get(worker.id);
   const startedAt = known !== undefined && known.deadAt > now ? known.startedAt : now;
   memory.workers.set(worker.id, { id: worker.id, beat: toText(worker), startedAt, beatAt: now, deadAt: now + ttlMs });
@@ -21,7 +21,7 @@ export function leave(memory: Memory, workerId: string): void {
 }
 
 export function live(memory: Memory): WorkerRecord[] {
-  const now = memory.clock.now();
+  const now = memory.now;
   return [...memory.workers.values()]
     .filter(({ deadAt }) => deadAt > now)
     .sort(byId)
@@ -34,7 +34,7 @@ export function dead(memory: Memory): WorkerRecord[] {
 
 /** Forgets the dead that are not kept. @returns those that are, the last to beat first. */
 function buryDead(memory: Memory): StoredWorker[] {
-  const now = memory.clock.now();
+  const now = memory.now;
   const gone = [...memory.workers.values()].filter(({ deadAt }) => deadAt <= now).sort(byLastBeat);
   const isKept = ({ deadAt }: StoredWorker, place: number): boolean => place < MOST_DEAD && deadAt > now - KEPT_DEAD_MS;
   const kept = gone.filter(isKept);
