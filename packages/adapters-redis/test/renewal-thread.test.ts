@@ -46,7 +46,7 @@ describeServers('the thread that renews', () => {
   }
 
   function standBy(store: Store, held: HeldLease, onError: (error: unknown) => void = () => {}): void {
-    store.renewal?.standBy({ leaseMs: LEASE_MS, onError }).change([held], []);
+    store.renewal?.standBy({ leaseMs: LEASE_MS, onError }).hold(held);
   }
 
   async function isRenewed(store: Store, { runId }: HeldLease): Promise<void> {

@@ -58,7 +58,7 @@ describe('two clients of one store in one process', () => {
 
 /** A power that notes what it is told. */
 function notingRenewal(unavailable: string | null = null) {
-  const held = new Map<string, HeldLease>();
+  const places: (HeldLease | undefined)[] = [];
   const told: string[] = [];
   const options: StandByOptions[] = [];
   const renewal: LeaseRenewal = {
@@ -66,16 +66,20 @@ function notingRenewal(unavailable: string | null = null) {
     standBy(given) {
       options.push(given);
       return {
-        change(more, gone) {
-          told.push('change');
-          for (const { runId } of gone) held.delete(runId);
-          for (const lease of more) held.set(lease.runId, lease);
+        hold(lease) {
+          told.push('hold');
+          return places.push(lease) - 1;
+        },
+        drop(place) {
+          told.push('drop');
+          places[place] = undefined;
         },
         renewed: () => void told.push('renewed'),
         end: () => void told.push('end'),
       };
     },
   };
+  const held = (): HeldLease[] => places.filter((lease) => lease !== undefined);
   return { renewal, held, told, options };
 }
 
@@ -91,23 +95,22 @@ describe('a store that renews from a thread', () => {
     const job = defineJob({
       name: 'look',
       description: 'd',
-      run: (ctx) => void seen.push(held.get(ctx.run.id)?.renewForMs),
+      run: (ctx) => void seen.push(held().map(({ runId, renewForMs }) => [runId === ctx.run.id, renewForMs])),
     });
     const limited = defineJob({
       name: 'look-limited',
       description: 'd',
       timeout: '1m',
       grace: '2s',
-      run: (ctx) => void seen.push(held.get(ctx.run.id)?.renewForMs),
+      run: (ctx) => void seen.push(held().map(({ runId, renewForMs }) => [runId === ctx.run.id, renewForMs])),
     });
     const jobs = createJobs({ jobs: [job, limited], store: shared(renewal) });
     const worker = jobs.worker();
     await worker.start();
     for (const name of ['look', 'look-limited'] as const) await jobs.wait([(await jobs.enqueue(name)).runId]);
-    expect(seen).toEqual([null, 62_000]);
+    expect(seen).toEqual([[[true, null]], [[true, 62_000]]]);
     await worker.stop();
-    expect(held.size).toBe(0);
-    expect(told.at(-1)).toBe('end');
+    expect(told).toEqual(['hold', 'drop', 'hold', 'drop', 'end']);
     await jobs.close();
   });
 
@@ -130,7 +133,7 @@ describe('a store that renews from a thread', () => {
     const { runId } = await jobs.enqueue('hold');
     await started;
     await renewed.opened;
-    expect(told).toEqual(['change', 'renewed']);
+    expect(told).toEqual(['hold', 'renewed']);
     release();
     await jobs.wait([runId]);
     await jobs.close();

@@ -261,7 +261,7 @@ it('starts no thread, subscribes to nothing, leaves no worker and no listener be
     unavailable: null,
     standBy: () => {
       asked.push('thread');
-      return { change: () => undefined, renewed: () => undefined, end: () => undefined };
+      return { hold: () => 0, drop: () => undefined, renewed: () => undefined, end: () => undefined };
     },
   };
   const notifications = {

@@ -20,12 +20,14 @@ export interface StandByOptions {
 }
 
 /**
- * Renews for one worker whenever the worker itself has not done so for half a lease. No call waits for anything, so that
- * what was told last is known to the thread even when the event loop is blocked right after.
+ * Renews for one worker whenever the worker itself has not done so for half a lease. No call waits for anything, and each is
+ * cheap, for there are two for every run; what was told is known to the thread even when the event loop is blocked right after.
  */
 export interface StandBy {
-  /** What the worker holds from now on, and what it no longer holds. */
-  change(held: readonly HeldLease[], gone: readonly Omit<HeldLease, 'renewForMs'>[]): void;
+  /** The worker holds it from now on. @returns its place, which `drop` asks for. */
+  hold(lease: HeldLease): number;
+  /** The worker no longer holds what has this place. To renew it a last time would find nothing, and harm nobody. */
+  drop(place: number): void;
   /** The worker has renewed everything that it holds. */
   renewed(): void;
   /** Renews nothing more. */

@@ -1,6 +1,6 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { OneConnection, type OpenConnection } from './one-connection.js';
-import { sharedNow, unpackChange, type FromThread, type ToThread } from './renewal-messages.js';
+import { sharedNow, type FromThread, type ToThread } from './renewal-messages.js';
 import { StandByLeases } from './stand-by-leases.js';
 
 const IDLE_MS = 60_000;
@@ -21,7 +21,7 @@ export function renewLeases(open: OpenConnection): void {
   parentPort.on('message', (message: ToThread) => renewing.take(message));
 }
 
-/** Knows what each worker holds, and hears when a worker has renewed by itself. */
+/** Sees what each worker holds, and hears when a worker has renewed by itself. */
 class RenewingThread {
   readonly #port: MessagePort;
   readonly #connection: OneConnection;
@@ -42,18 +42,16 @@ class RenewingThread {
   }
 
   #note(message: ToThread): void {
-    if (message.kind === 'end') return void this.#standBys.delete(message.standBy);
-    const known = this.#standBys.get(message.standBy);
-    if (message.kind === 'renewed') return known?.workerRenewed(message.at);
-    const standBy = known ?? new StandByLeases(message.leaseMs);
-    this.#standBys.set(message.standBy, standBy);
-    const { held, gone } = unpackChange(message);
-    standBy.change(held, gone, message.at);
+    const { kind, standBy } = message;
+    if (kind === 'begin') this.#standBys.set(standBy, new StandByLeases(message.leaseMs, message.memory));
+    if (kind === 'more') this.#standBys.get(standBy)?.addMemory(message.memory);
+    if (kind === 'renewed') this.#standBys.get(standBy)?.workerRenewed(message.at);
+    if (kind === 'end') this.#standBys.delete(standBy);
   }
 
   // An alarm that is too early only looks again, so most messages cost no timer.
   #arm(): void {
-    const times = [...this.#standBys.values()].map(({ dueAt }) => dueAt).filter((dueAt) => dueAt !== null);
+    const times = [...this.#standBys.values()].map(({ lookAt }) => lookAt);
     if (this.#usedAt !== null) times.push(this.#usedAt + IDLE_MS);
     const at = Math.min(...times);
     if (this.#isLooking || times.length === 0 || (this.#alarm !== null && this.#alarm.at <= at)) return;
@@ -64,7 +62,7 @@ class RenewingThread {
   async #look(): Promise<void> {
     this.#alarm = null;
     this.#isLooking = true;
-    const due = [...this.#standBys].filter(([, { dueAt }]) => dueAt !== null && dueAt <= sharedNow());
+    const due = [...this.#standBys].filter(([, { lookAt }]) => lookAt <= sharedNow());
     for (const [id, standBy] of due) await this.#renew(id, standBy);
     if (this.#usedAt !== null && this.#usedAt + IDLE_MS <= sharedNow()) {
       this.#connection.drop();
@@ -75,7 +73,7 @@ class RenewingThread {
   }
 
   async #renew(id: number, standBy: StandByLeases): Promise<void> {
-    const leases = standBy.take(sharedNow());
+    const leases = standBy.look(sharedNow());
     if (leases.length === 0) return;
     const { leaseMs } = standBy;
     try {

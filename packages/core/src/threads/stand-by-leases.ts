@@ -1,61 +1,73 @@
 import type { Lease } from '../store/contract.js';
-import type { HeldLease } from '../store/lease-renewal.js';
-
-interface Held {
-  readonly lease: Lease;
-  /** When renewals of it end; null: never. */
-  readonly until: number | null;
-}
+import { LeaseSlots, type NotedLease } from './lease-slots.js';
 
 /**
- * What one worker holds, as the thread knows it, and when it is the thread's turn to renew: half a lease after the worker
+ * What one worker holds, as the thread reads it, and when it is the thread's turn to renew: half a lease after the worker
  * was heard of last, and then three times per lease, as the worker would. All times are milliseconds of one clock.
  */
 export class StandByLeases {
   readonly leaseMs: number;
-  readonly #held = new Map<string, Held>();
-  #dueAt = 0;
+  readonly #pieces: LeaseSlots[];
+  /** Leases that the store did not find held, until the worker knows it too. */
+  #lost: ReadonlySet<string> = new Set();
+  #renewedAt = Number.NEGATIVE_INFINITY;
+  /** How long what was renewed then is left alone. */
+  #pauseMs: number;
+  #lookAt = Number.NEGATIVE_INFINITY;
 
-  constructor(leaseMs: number) {
+  constructor(leaseMs: number, memory: readonly SharedArrayBuffer[]) {
     this.leaseMs = leaseMs;
+    this.#pauseMs = leaseMs / 2;
+    this.#pieces = memory.map((piece) => new LeaseSlots(piece));
   }
 
-  /** When to renew; null when there is nothing to. */
-  get dueAt(): number | null {
-    return this.#held.size === 0 ? null : this.#dueAt;
+  /** When to look again: nothing is due before, whatever the worker claims. */
+  get lookAt(): number {
+    return this.#lookAt;
   }
 
-  change(held: readonly HeldLease[], gone: readonly Lease[], at: number): void {
-    for (const lease of gone) this.#held.delete(keyOf(lease));
-    // Those that were held before are not renewed by this: their time is the one that counts.
-    if (this.#held.size === 0) this.#dueAt = at + this.leaseMs / 2;
-    for (const { runId, token, renewForMs } of held) {
-      const until = renewForMs === null ? null : at + renewForMs;
-      this.#held.set(keyOf({ runId, token }), { lease: { runId, token }, until });
-    }
+  addMemory(memory: SharedArrayBuffer): void {
+    this.#pieces.push(new LeaseSlots(memory));
   }
 
   /** The worker has renewed everything itself. */
   workerRenewed(at: number): void {
-    this.#dueAt = at + this.leaseMs / 2;
+    this.#renewedAt = at;
+    this.#pauseMs = this.leaseMs / 2;
   }
 
-  /** What to renew now; a lease whose time is up is let go of. */
-  take(now: number): Lease[] {
-    for (const [key, { until }] of this.#held) if (until !== null && until <= now) this.#held.delete(key);
-    return [...this.#held.values()].map(({ lease }) => lease);
+  /** Everything that is to be renewed, if any of it is due. */
+  look(now: number): Lease[] {
+    const held = this.#held(now);
+    // What is claimed from now on is not due before.
+    this.#lookAt = now + this.leaseMs / 2;
+    for (const lease of held) this.#lookAt = Math.min(this.#lookAt, this.#dueAt(lease));
+    return this.#lookAt > now ? [] : held.map(({ runId, token }) => ({ runId, token }));
   }
 
   /** The thread has renewed; what the store did not find held is somebody else's or over. */
   renewed(taken: readonly Lease[], found: readonly Lease[], at: number): void {
     const keys = new Set(found.map(keyOf));
-    for (const lease of taken) if (!keys.has(keyOf(lease))) this.#held.delete(keyOf(lease));
-    this.#dueAt = at + this.leaseMs / 3;
+    this.#lost = new Set([...this.#lost, ...taken.map(keyOf).filter((key) => !keys.has(key))]);
+    this.#renewedAt = at;
+    this.#pauseMs = this.leaseMs / 3;
+    this.#lookAt = at + this.#pauseMs;
   }
 
   /** The thread could not renew: soon again, for the store alone decides when a lease is lost. */
   failed(at: number): void {
-    this.#dueAt = at + Math.min(1_000, this.leaseMs / 10);
+    this.#lookAt = at + Math.min(1_000, this.leaseMs / 10);
+  }
+
+  // A lease whose time is up is let go of.
+  #held(now: number): NotedLease[] {
+    const noted = this.#pieces.flatMap((piece) => piece.read());
+    this.#lost = new Set(noted.map(keyOf).filter((key) => this.#lost.has(key)));
+    return noted.filter((lease) => lease.until > now && !this.#lost.has(keyOf(lease)));
+  }
+
+  #dueAt({ since }: NotedLease): number {
+    return since > this.#renewedAt ? since + this.leaseMs / 2 : this.#renewedAt + this.#pauseMs;
   }
 }
 

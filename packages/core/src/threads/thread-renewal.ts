@@ -1,14 +1,20 @@
-import type { Worker } from 'node:worker_threads';
+import type { Worker as Thread } from 'node:worker_threads';
 import type { Clock } from '../clock.js';
 import { NightshiftError } from '../errors.js';
-import type { Lease } from '../store/contract.js';
-import type { HeldLease, LeaseRenewal, StandBy, StandByOptions } from '../store/lease-renewal.js';
-import { packChange, sharedNow, type FromThread, type ToThread } from './renewal-messages.js';
+import type { LeaseRenewal, StandBy, StandByOptions } from '../store/lease-renewal.js';
+import { LeaseTable } from './lease-table.js';
+import { sharedNow, type FromThread, type ToThread } from './renewal-messages.js';
 import { startThread } from './start-thread.js';
 import type { Refused } from './thread-settings.js';
 
 // A host that makes one short worker after the other keeps the thread in between.
 const LINGER_MS = 10_000;
+
+/** A worker that has begun a run, and what it holds. */
+interface StoodBy {
+  readonly options: StandByOptions;
+  readonly table: LeaseTable;
+}
 
 /** What a store gives for its thread. */
 export interface ThreadRenewalParts {
@@ -33,8 +39,8 @@ export interface ThreadRenewalParts {
  */
 export class ThreadRenewal implements LeaseRenewal {
   readonly #parts: ThreadRenewalParts;
-  readonly #standBys = new Map<number, StandByOptions>();
-  #thread: Worker | null = null;
+  readonly #workers = new Map<number, StoodBy>();
+  #thread: Thread | null = null;
   #linger: NodeJS.Timeout | undefined;
   #lastId = 0;
 
@@ -49,14 +55,19 @@ export class ThreadRenewal implements LeaseRenewal {
 
   standBy(options: StandByOptions): StandBy {
     const id = ++this.#lastId;
-    let isOver = false;
+    const table = new LeaseTable((memory) => this.#post({ kind: 'more', standBy: id, memory }));
+    let isNew = true;
     return {
-      change: (held, gone) => {
-        if (!isOver) this.#change(id, options, { held, gone });
+      hold: (lease) => {
+        const place = table.hold(lease, sharedNow());
+        if (isNew) this.#begin(id, { options, table });
+        isNew = false;
+        return place;
       },
+      drop: (place) => table.drop(place),
       renewed: () => this.#post({ kind: 'renewed', standBy: id, at: sharedNow() }),
       end: () => {
-        isOver = true;
+        isNew = false;
         this.#end(id);
       },
     };
@@ -67,41 +78,32 @@ export class ThreadRenewal implements LeaseRenewal {
     clearTimeout(this.#linger);
     const thread = this.#thread;
     this.#thread = null;
-    this.#standBys.clear();
+    this.#workers.clear();
     await thread?.terminate();
   }
 
-  #change(
-    standBy: number,
-    options: StandByOptions,
-    change: { readonly held: readonly HeldLease[]; readonly gone: readonly Lease[] },
-  ): void {
-    if (!this.#standBys.has(standBy)) {
-      const start = this.#start();
-      if ('refused' in start) return;
-      this.#standBys.set(standBy, options);
-      clearTimeout(this.#linger);
-      this.#thread ??= this.#threadWith(start.workerData);
-    }
-    const { held, gone } = change;
-    this.#post({
-      kind: 'change',
-      standBy,
-      leaseMs: options.leaseMs,
-      ...packChange(held, gone),
-      at: sharedNow(),
-    });
+  #begin(id: number, worker: StoodBy): void {
+    const start = this.#start();
+    if ('refused' in start) return;
+    this.#workers.set(id, worker);
+    clearTimeout(this.#linger);
+    if (this.#thread === null) this.#startThread(start.workerData);
+    else this.#tellOf(id, worker);
+  }
+
+  #tellOf(standBy: number, { options, table }: StoodBy): void {
+    this.#post({ kind: 'begin', standBy, leaseMs: options.leaseMs, memory: table.memory });
   }
 
   #end(standBy: number): void {
     this.#post({ kind: 'end', standBy });
-    this.#standBys.delete(standBy);
-    if (this.#standBys.size > 0 || this.#thread === null) return;
+    this.#workers.delete(standBy);
+    if (this.#workers.size > 0 || this.#thread === null) return;
     this.#linger = setTimeout(() => void this.close(), LINGER_MS).unref();
   }
 
   #post(message: ToThread): void {
-    if (this.#standBys.has(message.standBy)) this.#thread?.postMessage(message);
+    if (this.#workers.has(message.standBy)) this.#thread?.postMessage(message);
   }
 
   #start(): { readonly workerData: unknown } | Refused {
@@ -109,20 +111,21 @@ export class ThreadRenewal implements LeaseRenewal {
     return this.#parts.start();
   }
 
-  #threadWith(workerData: unknown): Worker {
+  #startThread(workerData: unknown): void {
     const thread = startThread(this.#parts.entry, { workerData, name: 'nightshift-renewal' });
     thread.unref();
     thread.on('message', ({ standBy, message, code }: FromThread) => {
       const said = code === null ? message : `${message} (${code})`;
-      this.#standBys.get(standBy)?.onError(new NightshiftError('STORE_UNREACHABLE', said));
+      this.#workers.get(standBy)?.options.onError(new NightshiftError('STORE_UNREACHABLE', said));
     });
     thread.on('error', (error) => this.#lost(thread, error));
-    return thread;
+    this.#thread = thread;
+    for (const [id, worker] of this.#workers) this.#tellOf(id, worker);
   }
 
-  // Workers go on renewing by themselves; the next one that starts tries a new thread.
-  #lost(thread: Worker, error: Error): void {
+  // Workers go on renewing by themselves; the next one that starts tries a new thread, for all of them.
+  #lost(thread: Thread, error: Error): void {
     if (this.#thread === thread) this.#thread = null;
-    for (const options of this.#standBys.values()) options.onError(error);
+    for (const { options } of this.#workers.values()) options.onError(error);
   }
 }

@@ -1,6 +1,6 @@
 import type { Timer } from '../timers.js';
+import type { StandBy } from '../store/lease-renewal.js';
 import type { Attempt } from './attempt.js';
-import { LeaseCover } from './lease-cover.js';
 import { enlist } from './lease-keepers.js';
 import { cancelled, leaseLost } from './run-aborted.js';
 import { reportError, type WorkerEnvironment } from './worker-environment.js';
@@ -17,7 +17,9 @@ export class LeaseKeeper {
   #renewal: Promise<void> | undefined;
   #renewedAt = performance.now();
 
-  readonly #cover: LeaseCover | undefined;
+  readonly #standBy: StandBy | undefined;
+  /** Where the stand-by has each attempt. */
+  readonly #places = new Map<Attempt, number>();
   #delist: (() => void) | undefined;
 
   /** @param options.standBy - whether a thread of the store renews while the event loop is blocked. */
@@ -27,7 +29,7 @@ export class LeaseKeeper {
   ) {
     const { store, leaseMs } = environment;
     const onError = (error: unknown): void => reportError(environment, 'renewing leases from a thread', error);
-    if (options.standBy) this.#cover = store.renewal && new LeaseCover(store.renewal, { leaseMs, onError });
+    if (options.standBy) this.#standBy = store.renewal?.standBy({ leaseMs, onError });
   }
 
   get attempts(): readonly Attempt[] {
@@ -44,18 +46,21 @@ export class LeaseKeeper {
 
   stop(): void {
     this.#delist?.();
-    this.#cover?.end();
+    this.#standBy?.end();
   }
 
+  /** The attempt may begin after this: the first thing that its handler does may be to block the event loop. */
   hold(attempt: Attempt): void {
     this.#attempts.set(attempt.run.id, attempt);
-    this.#cover?.hold({ ...attempt.lease, renewForMs: attempt.longestMs });
+    this.#tell(attempt);
     if (attempt.run.cancel !== null) attempt.abort(cancelled(attempt.run.cancel));
     this.#arm(this.environment.leaseMs / 3);
   }
 
   drop(attempt: Attempt): void {
-    this.#cover?.drop(attempt.lease);
+    const place = this.#places.get(attempt);
+    if (place !== undefined) this.#standBy?.drop(place);
+    this.#places.delete(attempt);
     if (this.#attempts.get(attempt.run.id) === attempt) this.#attempts.delete(attempt.run.id);
     if (this.#attempts.size === 0) this.#disarm();
   }
@@ -74,6 +79,12 @@ export class LeaseKeeper {
     for (const request of await this.environment.store.cancelRequests(ids)) {
       this.#attempts.get(request.runId)?.abort(cancelled(request.reason));
     }
+  }
+
+  #tell(attempt: Attempt): void {
+    const { runId, token } = attempt.lease;
+    const place = this.#standBy?.hold({ runId, token, renewForMs: attempt.longestMs });
+    if (place !== undefined) this.#places.set(attempt, place);
   }
 
   #arm(ms: number): void {
@@ -100,7 +111,7 @@ export class LeaseKeeper {
     try {
       await this.#extendAll();
       this.#renewedAt = performance.now();
-      this.#cover?.renewed();
+      this.#standBy?.renewed();
     } catch (error) {
       reportError(this.environment, 'renewing leases', error);
       nextMs = Math.min(1_000, leaseMs / 10);

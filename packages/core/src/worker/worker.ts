@@ -7,7 +7,7 @@ import type { Signal, Subscription } from '../store/notifications.js';
 import { Attempt } from './attempt.js';
 import { Claimer } from './claimer.js';
 import { startHeartbeat, type Heartbeat, type Vitals } from './heartbeat.js';
-import { leasesWhileBlocked } from './lease-cover.js';
+import { leasesWhileBlocked } from './leases-while-blocked.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { LocalQueue } from './local-queue.js';
 import { loop, type Loop } from './loop.js';
