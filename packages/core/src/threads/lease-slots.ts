@@ -9,15 +9,12 @@ export interface NotedLease {
   readonly until: number;
 }
 
-// Of words of 32 bits: a version, three numbers of two words, and the id, a byte for each character of a UUID.
-const TOKEN = 1;
-const SINCE = 3;
-const UNTIL = 5;
-const ID = 7;
+// In words of 32 bits: a version, three numbers of two words each, and the id, a byte for each character of a UUID.
+const NUMBERS = 1;
+const NUMBER_WORDS = 6;
+const ID = NUMBERS + NUMBER_WORDS;
 const WORDS = 16;
 const LONGEST_ID = 4 * (WORDS - ID);
-const NEVER = 0;
-const HIGH = 2 ** 32;
 
 /**
  * A piece of shared memory with a slot for each of so many leases. The host writes, the thread reads, and neither waits for the
@@ -30,6 +27,9 @@ export class LeaseSlots {
 
   readonly memory: SharedArrayBuffer;
   readonly #words: Int32Array<SharedArrayBuffer>;
+  /** Token, since and until, on their way into the memory or out of it. */
+  readonly #numbers = new Float64Array(NUMBER_WORDS / 2);
+  readonly #numberWords = new Int32Array(this.#numbers.buffer);
 
   constructor(memory = new SharedArrayBuffer(LeaseSlots.COUNT * WORDS * Int32Array.BYTES_PER_ELEMENT)) {
     this.memory = memory;
@@ -40,9 +40,12 @@ export class LeaseSlots {
   write(slot: number, { runId, token, renewForMs }: HeldLease, now: number): void {
     const at = slot * WORDS;
     this.#writeId(at + ID, runId);
-    this.#writeNumber(at + TOKEN, token);
-    this.#writeNumber(at + SINCE, Math.floor(now));
-    this.#writeNumber(at + UNTIL, renewForMs === null ? NEVER : Math.ceil(now + renewForMs));
+    this.#numbers[0] = token;
+    this.#numbers[1] = now;
+    this.#numbers[2] = renewForMs === null ? Number.POSITIVE_INFINITY : now + renewForMs;
+    for (let index = 0; index < NUMBER_WORDS; index += 1) {
+      Atomics.store(this.#words, at + NUMBERS + index, this.#numberWords[index] as number);
+    }
     Atomics.add(this.#words, at, 1);
   }
 
@@ -65,36 +68,26 @@ export class LeaseSlots {
     for (;;) {
       const version = Atomics.load(this.#words, at);
       if ((version & 1) === 0) return null;
-      const until = this.#readNumber(at + UNTIL);
-      const lease: NotedLease = {
-        runId: this.#readId(at + ID),
-        token: this.#readNumber(at + TOKEN),
-        since: this.#readNumber(at + SINCE),
-        until: until === NEVER ? Number.POSITIVE_INFINITY : until,
-      };
+      for (let index = 0; index < NUMBER_WORDS; index += 1) {
+        this.#numberWords[index] = Atomics.load(this.#words, at + NUMBERS + index);
+      }
+      const [token, since, until] = this.#numbers as unknown as [number, number, number];
+      const lease = { runId: this.#readId(at + ID), token, since, until };
       if (Atomics.load(this.#words, at) === version) return lease;
     }
   }
 
-  #writeNumber(at: number, value: number): void {
-    Atomics.store(this.#words, at, Math.floor(value / HIGH));
-    Atomics.store(this.#words, at + 1, value | 0);
-  }
-
-  #readNumber(at: number): number {
-    return Atomics.load(this.#words, at) * HIGH + (Atomics.load(this.#words, at + 1) >>> 0);
-  }
-
   #writeId(at: number, id: string): void {
     let met = 0;
-    for (let from = 0; from < LONGEST_ID; from += 4) {
+    for (let index = 0; index < LONGEST_ID; index += 4) {
       let word = 0;
-      for (let index = Math.min(from + 4, id.length) - 1; index >= from; index -= 1) {
-        const code = id.charCodeAt(index);
+      for (let byte = 0; byte < 4; byte += 1) {
+        // Past the end of a text there is NaN, and shifted that is nothing.
+        const code = id.charCodeAt(index + byte) | 0;
         met |= code;
-        word = (word << 8) | code;
+        word |= code << (8 * byte);
       }
-      Atomics.store(this.#words, at + from / 4, word);
+      Atomics.store(this.#words, at + index / 4, word);
     }
     if (id.length > LONGEST_ID || met > 0x7f) {
       throw new RangeError(`Expected the id of a run to be a UUID; received ${JSON.stringify(id)}`);

@@ -23,8 +23,8 @@ describe('LeaseTable', () => {
   ])('shows %s as it is', (runId, token, renewForMs) => {
     const { table, read } = seen();
     table.hold({ runId, token, renewForMs }, 5_000_000_000.7);
-    const until = renewForMs === null ? Number.POSITIVE_INFINITY : Math.ceil(5_000_000_000.7 + renewForMs);
-    expect(read()).toEqual([{ runId, token, since: 5_000_000_000, until }]);
+    const until = renewForMs === null ? Number.POSITIVE_INFINITY : 5_000_000_000.7 + renewForMs;
+    expect(read()).toEqual([{ runId, token, since: 5_000_000_000.7, until }]);
   });
 
   it.each(['01999999-0000-7000-8000-00000000000ab', 'nächtlich'])('refuses %s as an id, and goes on', (runId) => {
