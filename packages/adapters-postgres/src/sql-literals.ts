@@ -8,8 +8,9 @@ export function bareArrayLiteral(items: readonly (string | number)[]): string {
   return `{${items.join(',')}}`;
 }
 
-/** A list whose items may be null. */
-export function sparseArrayLiteral(items: readonly (string | null)[]): string {
+/** A list whose items may be null; null stands for one of nothing but nulls. */
+export function sparseArrayLiteral(items: readonly (string | null)[]): string | null {
+  if (items.every((item) => item === null)) return null;
   return `{${items.map((item) => (item === null ? 'NULL' : quoted(item))).join(',')}}`;
 }
 
@@ -34,6 +35,11 @@ export function fromSqlTime(text: string): Date {
   // Years beyond 9999 have six digits and a sign in JavaScript.
   const yearDigits = text.indexOf('-');
   return new Date(yearDigits > 4 ? `+${text.padStart(text.length + 6 - yearDigits, '0')}` : text);
+}
+
+/** A time as the seconds since 1970 that PostgreSQL tells, to the microsecond. */
+export function fromSqlSeconds(seconds: number): Date {
+  return new Date(Math.floor(Math.round(seconds * 1_000_000) / 1_000));
 }
 
 export function fromSqlTimeOrNull(text: string | null): Date | null {

@@ -3,7 +3,8 @@
 -- $1 now: text, null for the server's clock
 -- $2 ids: uuid[] literal, in their order
 -- $3 tokens: bigint[] literal; a lease is in the lists once
--- $4 states, $5 outputs, $6 errors, $7 cancel reasons, $8 outcomes, $9 errors of the attempts: text[] literals; documents are JSON
+-- $4 states, $5 outputs, $6 errors, $7 cancel reasons, $8 outcomes, $9 errors of the attempts: text[] literals; documents are
+--    JSON, and a list of nothing but nulls is null
 -- $10 attempts kept
 -- $11 channel: null sends no notification
 --

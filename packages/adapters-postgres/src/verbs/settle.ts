@@ -35,7 +35,7 @@ export async function settle(
 }
 
 function settlePlain(session: SqlSession, items: readonly Settlement[], tx: unknown): Promise<PlainRow[]> {
-  const documents = (of: (item: Settlement) => Parameters<typeof toDocumentOrNull>[0]): string =>
+  const documents = (of: (item: Settlement) => Parameters<typeof toDocumentOrNull>[0]): string | null =>
     sparseArrayLiteral(items.map((item) => toDocumentOrNull(of(item))));
   const params = [
     session.now(),
