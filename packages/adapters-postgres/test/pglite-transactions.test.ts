@@ -60,6 +60,18 @@ it('a commit after a failed statement that was caught is an error, and not silen
   expect(await store.database.query('select * from orders')).toEqual([]);
 });
 
+it('closing ends a transaction that is open, and its host hears of it', async () => {
+  const closed = pgliteStore();
+  await closed.open();
+  let closing: Promise<void> | undefined;
+  const transaction = closed.database.transaction(async (tx) => {
+    closing = closed.close();
+    await tx.query('select 1');
+  });
+  await expect(transaction).rejects.toMatchObject({ code: 'STORE_CLOSED' });
+  await closing;
+});
+
 it('takes no transaction but its own', async () => {
   const foreign = { query: async () => ({ rows: [] }) };
   await expect(store.enqueue([newRun()], { tx: foreign })).rejects.toMatchObject({ code: 'TX_UNSUPPORTED' });

@@ -84,8 +84,8 @@ export class DatabaseThread {
     if (message.kind !== 'done' && message.kind !== 'refused') return;
     if (message.id === UPKEEP_ID && message.kind === 'refused') warnOfUpkeep(message.error.message);
     const waiting = this.#waiting.get(message.id);
-    this.#waiting.delete(message.id);
-    if (this.#waiting.size === 0) this.#worker.unref();
+    // What nobody waits for changes nothing: the end of the thread is waited for as well, and keeps the process by a ref of its own.
+    if (this.#waiting.delete(message.id) && this.#waiting.size === 0) this.#worker.unref();
     if (message.kind === 'done') waiting?.resolve(message);
     else waiting?.reject(unpackError(message.error));
   }

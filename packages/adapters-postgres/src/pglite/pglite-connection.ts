@@ -57,9 +57,12 @@ export class PgliteConnection implements SqlConnection {
     const starting = this.#thread;
     this.#thread = null;
     const thread = await starting?.catch(() => null);
-    await thread?.stop();
-    await this.#lock?.release();
-    this.#lock = null;
+    try {
+      await thread?.stop();
+    } finally {
+      await this.#lock?.release();
+      this.#lock = null;
+    }
   }
 
   async run(text: string, params: readonly StatementParam[], lane: Lane): Promise<string[]> {

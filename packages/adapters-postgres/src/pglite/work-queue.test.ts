@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Request, Work } from './protocol.js';
 import { WorkQueue } from './work-queue.js';
 
-type Kind = 'begin' | 'commit' | 'rollback' | 'query';
+type Kind = 'begin' | 'commit' | 'rollback' | 'close' | 'query';
 
 function request(
   id: number,
@@ -79,4 +79,26 @@ it('upkeep that finds no idle moment has its turn in the end, and waits again af
     }
   };
   expect([passed(), passed()]).toEqual([1_000, 1_000]);
+});
+
+it('closing comes after all that waits but upkeep, and nothing comes after it', () => {
+  const queue = new WorkQueue();
+  queue.upkeep();
+  queue.push(request(1, 'host', { kind: 'close' }));
+  queue.push(request(2, 'host'));
+  queue.push(request(3, 'engine'));
+  expect([queue.take()?.id, queue.take()?.id, queue.take()?.id]).toEqual([3, 2, 1]);
+  queue.push(request(4, 'renewal'));
+  queue.upkeep();
+  expect(queue.take()).toBeUndefined();
+});
+
+it('closing ends a transaction that asks for nothing more', () => {
+  const order = taken(
+    request(1, 'host', { tx: 7, kind: 'begin' }),
+    request(2, 'host', { kind: 'close' }),
+    request(3, 'engine'),
+    request(4, 'host', { tx: 7 }),
+  );
+  expect(order).toEqual([3, 1, 4, 2]);
 });

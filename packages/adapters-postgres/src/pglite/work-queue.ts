@@ -8,6 +8,8 @@ const UPKEEP_PATIENCE = 1_000;
  *
  * Renewals come first, so that nobody looks for expired leases before those who asked in time have theirs. The engine and
  * the host then take turns, and upkeep waits for an idle moment, though not for ever. While a transaction is open only its own requests run.
+ *
+ * Closing comes after all that waits, or ends a transaction that asks for nothing at the moment; nothing comes after it.
  */
 export class WorkQueue {
   readonly #lanes: Record<QueueLane, Request[]> = { renewal: [], engine: [], host: [], upkeep: [] };
@@ -15,9 +17,12 @@ export class WorkQueue {
   #open: number | null = null;
   #hostIsNext = false;
   #passedUpkeep = 0;
+  #closing: Request | undefined;
+  #isOver = false;
 
   push(request: Request): void {
-    if (request.tx !== null && request.kind !== 'begin') this.#ofTransaction.push(request);
+    if (request.kind === 'close') this.#closing = request;
+    else if (request.tx !== null && request.kind !== 'begin') this.#ofTransaction.push(request);
     else this.#lanes[request.lane].push(request);
   }
 
@@ -27,9 +32,11 @@ export class WorkQueue {
       this.#lanes.upkeep.push({ kind: 'upkeep', id: UPKEEP_ID, lane: 'upkeep', tx: null });
   }
 
-  /** The next request, or nothing when all that waits must wait for the open transaction. */
+  /** The next request, or nothing when all that waits must wait for the open transaction, or the database is closed. */
   take(): Request | undefined {
-    const next = this.#open === null ? this.#outsideTransaction() : this.#ofTransaction.shift();
+    if (this.#isOver) return undefined;
+    const next = this.#open === null ? this.#outsideTransaction() : (this.#ofTransaction.shift() ?? this.#closing);
+    if (next?.kind === 'close') this.#isOver = true;
     if (next?.kind === 'begin') this.#open = next.tx;
     if (next?.kind === 'commit' || next?.kind === 'rollback') this.#open = null;
     return next;
@@ -40,9 +47,10 @@ export class WorkQueue {
     if (renewal.length > 0) return renewal.shift();
     const turn = this.#hostIsNext ? [host, engine] : [engine, host];
     this.#hostIsNext = !this.#hostIsNext;
-    const next = this.#passedUpkeep < UPKEEP_PATIENCE ? turn.find((lane) => lane.length > 0) : undefined;
+    const isPatient = this.#passedUpkeep < UPKEEP_PATIENCE || this.#closing !== undefined;
+    const next = isPatient ? turn.find((lane) => lane.length > 0) : undefined;
     if (next === undefined) this.#passedUpkeep = 0;
     else if (upkeep.length > 0) this.#passedUpkeep++;
-    return (next ?? upkeep).shift();
+    return next === undefined ? (this.#closing ?? upkeep.shift()) : next.shift();
   }
 }
