@@ -1,16 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { inject } from 'vitest';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-export const FIXTURE_APP = fileURLToPath(new URL('../fixtures/app/', import.meta.url));
+const PACKAGE = join(inject('compiledWorkspace'), 'packages/cli');
+export const FIXTURE_APP = fixtureApp('app');
 
-// Found from here, so that the command can be started in any folder.
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+/** What starts the command. */
+export const COMMAND: readonly string[] = [process.execPath, join(PACKAGE, 'src/main.js')];
 
-/** What starts the command from its source. */
-export const COMMAND: readonly string[] = [process.execPath, '--conditions=@nightshift/source', '--import', TSX, MAIN];
+/** The folder of an application of the fixtures. */
+export function fixtureApp(name: string): string {
+  return join(PACKAGE, 'test/fixtures', name);
+}
 
 export interface Result {
   readonly code: number | null;
@@ -25,14 +27,8 @@ export interface CliOptions {
 }
 
 /** Runs the command to its end. */
-export async function nightshift(args: readonly string[], options: CliOptions = {}): Promise<Result> {
-  const result = await new RunningCli(args, options).ended;
-  return isLoaderFault(result) ? new RunningCli(args, options).ended : result;
-}
-
-/** Under load the thread of Node 20 that loads TypeScript may leave an import unanswered, which ends the process with this code. */
-function isLoaderFault({ code }: Result): boolean {
-  return code === 13 && process.version.startsWith('v20.');
+export function nightshift(args: readonly string[], options: CliOptions = {}): Promise<Result> {
+  return new RunningCli(args, options).ended;
 }
 
 /** The environment of a test's command: nothing of the terminal or machine that the tests run on. */
