@@ -33,6 +33,8 @@ export function fromNameOrNull(name: string | undefined): string | null {
   return name === undefined || name === '' ? null : fromName(name);
 }
 
+export const ID_LENGTH = 36;
+
 /** Ids are UUIDs, and lower case: their order in Redis is that of their bytes. */
 export function toId(runId: string): string {
   return runId.toLowerCase();

@@ -18,7 +18,7 @@ import type { Pairs } from './script-answers.js';
 type RunFields = Readonly<Record<string, string | undefined>>;
 
 export function toRunRecord(pairs: Pairs): RunRecord {
-  const fields = toFields(pairs);
+  const fields = withPlain(toFields(pairs));
   const hold = toHold(fields['hold'], fromDocumentOrNull<string>(fields['worker']));
   return toRecord({ id: fields['id'] ?? '', doc: fields['doc'] ?? '', hold, fields });
 }
@@ -34,21 +34,17 @@ export function toClaimedTogether(worker: string, answers: readonly [expires: st
   return { worker, leaseExpiresAt: answers[0], hold: toHold(answers[1], worker) };
 }
 
-/** As a claim answers: the run's member of a lane, its document, and the fields of its hash if it had one before. */
+/** As a claim answers: the run's document, and the fields of its hash if it had one before. */
 export function toClaimedRun(
   { worker, leaseExpiresAt, hold }: ClaimedTogether,
-  member: string,
-  { doc, known }: { readonly doc: string; readonly known: Pairs | null },
+  id: string,
+  { doc, known }: { readonly doc: string; readonly known: Pairs | undefined },
 ): RunRecord {
-  const id = member.slice(TIME_LENGTH);
   const began = { state: 'running', lease: leaseExpiresAt };
-  if (known === null) return toRecord({ id, doc, hold, fields: began });
+  if (known === undefined) return toRecord({ id, doc, hold, fields: began });
   const fields: RunFields = { ...toFields(known), ...began };
   return toRecord({ id, doc, hold: toHold(fields['hold'], worker), fields });
 }
-
-// What a member of a lane begins with.
-const TIME_LENGTH = 17;
 
 interface RunParts {
   readonly id: string;
@@ -98,6 +94,14 @@ function toRecord({ id, doc, hold, fields: run }: RunParts): RunRecord {
     startedAt: toDateOrNull(hold.started),
     finishedAt,
   };
+}
+
+/** The text of a plain run says what the hash of another does: see `lib/plain.lua`. */
+function withPlain(run: RunFields): RunFields {
+  const { plain } = run;
+  if (plain === undefined) return run;
+  const [hold, worker, , state = 'running', ended, how, output, error, cancel] = plain.split('\n');
+  return { ...run, hold, worker, state, ended, how, output, error, cancel };
 }
 
 /** Field and value in turn, the last of a field counting. */

@@ -19,8 +19,14 @@ export interface ScriptAnswers extends Record<ScriptName, unknown> {
   cancelRequests: readonly (string | null)[];
   checkpoint: string | null;
   children: readonly Pairs[];
-  /** For each run three: its member of a lane, its document, and the fields that it had before. */
-  claim: readonly [leaseExpiresAt: string, hold: string, ...runs: (string | Pairs | null)[]];
+  /** Ids behind one another, place and fields of the runs that had a hash in turn, and a document for each run. */
+  claim: readonly [
+    leaseExpiresAt: string,
+    hold: string,
+    ids: string,
+    known: readonly (number | Pairs)[],
+    ...docs: string[],
+  ];
   count: readonly [next: string, counts: readonly (string | number)[]];
   dueSchedules: readonly [nextDueMs: string, due: readonly Pairs[]];
   enqueue: readonly (string | null)[];
@@ -68,7 +74,8 @@ export interface ScriptAnswers extends Record<ScriptName, unknown> {
   resumeSchedule: number;
   saveSchedules: string | null;
   setState: number;
-  settle: LeaseAnswers;
+  /** Null when all leases were held and nobody asked to cancel. */
+  settle: LeaseAnswers | null;
   spawn: string | null;
   tally: Pairs;
   workers: readonly [now: string, workers: Pairs];

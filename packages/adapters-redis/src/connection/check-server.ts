@@ -2,7 +2,7 @@ import { NightshiftError } from '@nightshift/core';
 import type { RedisConnection } from './redis-connection.js';
 
 /** Of the keys and what is in them. A store of another layout is not touched. */
-const LAYOUT = '2';
+const LAYOUT = '3';
 const OLDEST = [6, 2] as const;
 
 /**

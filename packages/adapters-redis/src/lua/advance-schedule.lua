@@ -1,4 +1,4 @@
--- include: base writable changes lane-members lanes run-keys is-held runs births schedules
+-- include: base writable changes lane-members lanes run-keys is-held plain runs births schedules
 -- Moves a schedule to a later occurrence and adds the runs of those between, if nobody else did.
 -- ARGV[2..7]  its name, cron and time zone, the occurrence it stands at, the next one, and that of the last of the runs
 -- ARGV[8..]   runs, a row each, as births.lua has it

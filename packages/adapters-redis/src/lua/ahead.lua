@@ -1,4 +1,4 @@
--- include: base changes lane-members lanes run-keys is-held runs
+-- include: base changes lane-members lanes run-keys is-held plain runs
 -- How many queued runs would be claimed before this one, among all jobs.
 -- ARGV[2]  the run
 -- Answers with nothing when it is not queued.

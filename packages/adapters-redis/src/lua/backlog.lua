@@ -37,7 +37,7 @@ local function look(own, name)
   if own.groups > 1 then
     -- The group of each run counts: all are looked at.
     for _, text in ipairs(redis.call('ZRANGE', key, 0, -1)) do
-      local _, tags = head_of(sub(text, 18))
+      local _, tags = head_of(sub(text, 18, 53))
       note(own, string.match(tags, '^[^|]*|[^|]*|([^|]*)'), time_of(text))
     end
     return

@@ -1,4 +1,4 @@
--- include: base writable changes lane-members lanes run-keys is-held runs finish
+-- include: base writable changes lane-members lanes run-keys is-held plain runs finish
 -- Cancels runs with what they spawned: one that does not run at once, a running one by a request.
 -- ARGV[2]   the reason, as JSON text
 -- ARGV[3..] runs
@@ -11,6 +11,7 @@ local function cancel_one(run, reason)
   if run.state == 'running' then
     if not run.cancel then
       run.cancel = reason
+      unfold(run)
       redis.call('HSET', run_key(run.id), 'cancel', reason, 'more', 1)
     end
     cancelling[#cancelling + 1] = 'c' .. run.id

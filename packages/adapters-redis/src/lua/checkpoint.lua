@@ -1,4 +1,4 @@
--- include: base writable is-held held
+-- include: base writable is-held plain held
 -- Replaces a run's checkpoint.
 -- ARGV[2..4]  the run, its token, the checkpoint as JSON text
 -- Answers as a settle.

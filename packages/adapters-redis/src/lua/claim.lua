@@ -1,4 +1,4 @@
--- include: base writable changes run-keys lane-members
+-- include: base writable changes run-keys lane-members plain
 -- Takes due runs for a worker: queued to running, highest priority first, then the longest due, then the lowest id.
 -- ARGV[2]   the worker, as JSON text
 -- ARGV[3]   how many at most
@@ -7,9 +7,8 @@
 -- ARGV[6]   queues, a row; `*` for all
 -- ARGV[7]   `*`, or a row of a flow and runs: nothing but them
 -- ARGV[8..] limits, a row each
--- Answers with when the leases end and the hold of a first attempt; then for each run its member of a lane, its document, and
--- nothing for a first attempt that has nothing that few runs have, else the fields of its hash. Whoever else claims, no run
--- goes to two: a script runs alone.
+-- Answers with when the leases end, the hold of a first attempt, the ids behind one another, place and fields of those that had a
+-- hash in turn, and then the document of each. Whoever else claims, no run goes to two: a script runs alone.
 local worker, limit, lease_ms = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 
 local paused = {}
@@ -84,29 +83,15 @@ else
   end
 end
 
-local keys, docs = {}, {}
-for index, member_text in ipairs(members) do
-  local id = id_of(member_text)
-  keys[index] = run_key(id)
-  docs[index] = doc_key(id)
-end
-local begun_count = 0
-local doc_of = {}
-for from = 1, #keys, PIECE do
-  local to = math.min(from + PIECE - 1, #keys)
-  begun_count = begun_count + redis.call('EXISTS', unpack(keys, from, to))
-  for index, doc in ipairs(redis.call('MGET', unpack(docs, from, to))) do doc_of[from + index - 1] = doc end
-end
-
 -- A token is the server's time where that is higher: one that a crash of the server made it forget is never given again.
 local micros = time[1] * 1000000 + time[2]
 local expires = whole(now + lease_ms)
 local first_hold = whole(micros) .. ' 1 ' .. now_text
 
--- A run that has a hash already: it was held before, or has what few have. Nothing for any other.
-local function start_known(id, key, member_text)
+-- A run that has a hash already: it was held before, or has what few have.
+local function start_known(id, member_text)
+  local key = run_key(id)
   local all = redis.call('HGETALL', key)
-  if #all == 0 then return false end
   local run = { id = id }
   for at = 1, #all, 2 do run[all[at]] = all[at + 1] end
   local hold = first_hold
@@ -129,22 +114,39 @@ local function start_known(id, key, member_text)
   return all
 end
 
-local answers = { expires, first_hold }
+local ids, docs, known_fields = {}, {}, {}
 for index, member_text in ipairs(members) do
-  local id, key, doc = id_of(member_text), keys[index], doc_of[index]
-  local known_fields = begun_count > 0 and start_known(id, key, member_text)
-  if not known_fields then
+  local id = id_of(member_text)
+  ids[index] = id
+  docs[index] = doc_key(id)
+  leased[2 * index - 1] = expires
+  leased[2 * index] = id
+end
+local answers = { expires, first_hold, table.concat(ids), known_fields }
+for from = 1, #docs, PIECE do
+  for index, doc in ipairs(redis.call('MGET', unpack(docs, from, math.min(from + PIECE - 1, #docs)))) do
+    answers[from + index + 3] = doc
+  end
+end
+
+local begun_plain, first_text, counts = {}, first_hold .. '\n' .. worker .. '\n', {}
+for index, member_text in ipairs(members) do
+  if has_hash(member_text) then
+    known_fields[#known_fields + 1] = index
+    known_fields[#known_fields + 1] = start_known(ids[index], member_text)
+  else
+    local doc = answers[index + 4]
     local line = find(doc, '\n', 1, true)
     local tags = sub(doc, line + 1, find(doc, '\n', line + 1, true) - 1)
-    redis.call('HSET', key, 'state', 'running', 'hold', first_hold, 'tags', tags, 'worker', worker)
-    count('queued', tags, -1)
-    count('running', tags, 1)
+    counts[tags] = (counts[tags] or 0) + 1
+    begun_plain[#begun_plain + 1] = ids[index]
+    begun_plain[#begun_plain + 1] = first_text .. tags
   end
-  leased[#leased + 1] = expires
-  leased[#leased + 1] = id
-  answers[#answers + 1] = member_text
-  answers[#answers + 1] = doc
-  answers[#answers + 1] = known_fields
+end
+call('HSET', plain_runs, begun_plain)
+for tags, number in pairs(counts) do
+  count('queued', tags, -number)
+  count('running', tags, number)
 end
 flush()
 return answers

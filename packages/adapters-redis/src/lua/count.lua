@@ -1,4 +1,4 @@
--- include: base run-keys filter
+-- include: base run-keys plain filter
 -- How many runs match, by state, among the next so many.
 -- ARGV[2]   below this id; empty for the newest
 -- ARGV[3]   how many to look at

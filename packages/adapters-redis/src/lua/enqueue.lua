@@ -27,7 +27,7 @@ end
 
 local add_others
 if ARGV[at] then
-  -- include: changes lanes run-keys is-held runs births
+  -- include: changes lanes run-keys is-held plain runs births
   local rows, answers = {}, {}
   for index = at, #ARGV do
     rows[#rows + 1] = read_birth(ARGV[index])

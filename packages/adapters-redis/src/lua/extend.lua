@@ -1,4 +1,4 @@
--- include: base writable changes is-held held
+-- include: base writable changes is-held plain held
 -- Renews leases, an expired one too as long as nobody took it over.
 -- ARGV[2]   the lease in milliseconds
 -- ARGV[3..] run and token in turn

@@ -1,4 +1,4 @@
--- include: base run-keys records
+-- include: base run-keys plain records
 -- Runs that ended at or after a moment, in the order in which they ended.
 -- ARGV[2]  the moment
 -- ARGV[3]  the run that the page before ended with, or empty
@@ -7,8 +7,12 @@
 local since, after, limit = tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
 local ended = 0
 if after ~= '' then
-  ended = tonumber(redis.call('HGET', run_key(after), 'ended') or 'none')
+  for _, state in ipairs({ 'success', 'failed', 'cancelled' }) do
+    ended = redis.call('ZSCORE', prefix .. 'ended:' .. state, after)
+    if ended then break end
+  end
   if not ended then return {} end
+  ended = tonumber(ended)
 end
 
 -- How many of a sorted set ended before the cursor, or with it and have no higher id.

@@ -1,4 +1,4 @@
--- include: base writable changes lane-members lanes run-keys is-held runs forget
+-- include: base writable changes lane-members lanes run-keys is-held plain runs forget
 -- Deletes these finished runs, whatever their age.
 -- ARGV[2..]  runs
 -- Answers for each whether it was deleted.

@@ -1,4 +1,4 @@
--- include: base run-keys records
+-- include: base run-keys plain records
 -- ARGV[2..]  runs
 -- Answers with the record of each, or nothing.
 local answers = {}

@@ -1,4 +1,4 @@
--- include: base changes lane-members lanes run-keys is-held runs import
+-- include: base changes lane-members lanes run-keys is-held plain runs import
 -- Adds runs that are not there yet.
 -- ARGV[5..]  a row each: id, state, tags, due, priority, limit, key, how it holds its key, flow, spawner, its
 --            document, five lines, then fields and values in turn, the ended attempts as the last of them

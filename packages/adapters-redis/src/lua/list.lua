@@ -1,4 +1,4 @@
--- include: base run-keys records filter members
+-- include: base run-keys plain records filter members
 -- Runs that match, newest first.
 -- ARGV[2]   below this id; empty for the newest
 -- ARGV[3]   how many at most

@@ -1,4 +1,4 @@
--- include: base writable changes lane-members lanes run-keys is-held runs
+-- include: base writable changes lane-members lanes run-keys is-held plain runs
 -- Moves due runs from scheduled to queued, the longest due first, and forgets windows in which nothing counts any more.
 -- ARGV[2]  how many at most
 -- Answers with how many, and the milliseconds until the next is due, empty without any.

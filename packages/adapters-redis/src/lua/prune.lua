@@ -1,4 +1,4 @@
--- include: base writable changes lane-members lanes run-keys is-held runs forget
+-- include: base writable changes lane-members lanes run-keys is-held plain runs forget
 -- Deletes finished runs that ended long enough ago, oldest first, but not those whose result an unfinished run may ask for.
 -- ARGV[2]     how many at most
 -- ARGV[3..5]  the age in milliseconds that each of success, failed and cancelled must have passed

@@ -1,4 +1,4 @@
--- include: base writable changes lane-members lanes run-keys is-held runs records
+-- include: base writable changes lane-members lanes run-keys is-held plain runs records
 -- Takes over runs whose lease has expired, under a new lease, without spending an attempt.
 -- ARGV[2]  how many at most
 -- ARGV[3]  the new lease in milliseconds
@@ -8,7 +8,9 @@ local micros = time[1] * 1000000 + time[2]
 local ids = redis.call('ZRANGEBYSCORE', prefix .. 'leased', '-inf', whole(now), 'LIMIT', 0, tonumber(ARGV[2]))
 local answers = {}
 for index, id in ipairs(ids) do
-  local hold = parse_hold(redis.call('HGET', run_key(id), 'hold'))
+  local run = load(id)
+  unfold(run)
+  local hold = parse_hold(run.hold)
   hold.token = whole(math.max(tonumber(hold.token) + 1, micros))
   redis.call('HSET', run_key(id), 'hold', to_hold(hold))
   redis.call('ZADD', prefix .. 'leased', expires, id)

@@ -1,4 +1,4 @@
--- include: base writable changes lane-members lanes run-keys is-held runs attempts rooms
+-- include: base writable changes lane-members lanes run-keys is-held plain runs attempts rooms
 -- Gives runs back: running to queued, to scheduled when there is a delay, or to waiting until what they spawned is final.
 -- ARGV[2]   how many attempts a run keeps
 -- ARGV[3..] a row each: run, token, delay, whether it spends the attempt, whether it waits for its children, whether it closes
@@ -27,6 +27,7 @@ for index = 3, #ARGV do
   answers[index - 2] = false
   if run then
     answers[index - 2] = run.cancel or ''
+    unfold(run)
     local delay, waits = tonumber(row[3]), row[5] == '1'
     if row[6] == '1' then close_window(run, delay) end
     local tries = with_attempt(run, row[7], tonumber(ARGV[2]))

@@ -1,4 +1,4 @@
--- include: base writable is-held held
+-- include: base writable is-held plain held
 -- Replaces progress and appends log lines. The lines of a run are a stream whose ids count them.
 -- ARGV[2..]  a row each: run, token, progress, then the lines as JSON texts
 -- Answers as a settle.

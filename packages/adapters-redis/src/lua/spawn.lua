@@ -1,4 +1,4 @@
--- include: base writable changes lane-members lanes run-keys is-held runs births
+-- include: base writable changes lane-members lanes run-keys is-held plain runs births
 -- Adds runs that a held run spawned. A run that exists already is left as it is.
 -- ARGV[2]   the run
 -- ARGV[3]   its token
@@ -17,6 +17,7 @@ for index = 4, #ARGV do
   end
 end
 if added > 0 then
+  unfold(parent)
   redis.call('HINCRBY', run_key(parent.id), 'open', added)
   redis.call('HSET', run_key(parent.id), 'more', 1)
 end

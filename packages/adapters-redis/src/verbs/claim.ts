@@ -8,10 +8,10 @@ import {
   type ReapRequest,
 } from '@nightshift/core';
 import { toDocument } from '../documents.js';
-import { isRunId, toId, toNameOrNone, toRow } from '../names.js';
+import { ID_LENGTH, isRunId, toId, toNameOrNone, toRow } from '../names.js';
 import type { RedisSession } from '../redis-session.js';
 import { toClaimedRun, toClaimedTogether, toRunRecord } from '../run-record.js';
-import type { Pairs } from '../script-answers.js';
+import type { Pairs, ScriptAnswers } from '../script-answers.js';
 import { toRuleRow } from './limits.js';
 
 const ANY = '*';
@@ -29,13 +29,21 @@ export async function claim(session: RedisSession, request: ClaimRequest): Promi
     only === undefined ? ANY : namedBy(only),
     ...limits.map((rule) => toRuleRow(rule)),
   ]);
-  const together = toClaimedTogether(worker, [answers[0], answers[1]]);
-  const runs: ClaimedRun[] = [];
-  for (let at = 2; at < answers.length; at += 3) {
-    const [member, doc, known] = [answers[at] as string, answers[at + 1] as string, answers[at + 2] as Pairs | null];
-    runs.push(toClaimedRun(together, member, { doc, known }));
-  }
-  return runs;
+  return toClaimedRuns(worker, answers);
+}
+
+function toClaimedRuns(
+  worker: string,
+  [leaseExpiresAt, hold, ids, known, ...docs]: ScriptAnswers['claim'],
+): ClaimedRun[] {
+  const together = toClaimedTogether(worker, [leaseExpiresAt, hold]);
+  const fieldsAt = new Map<number, Pairs>();
+  // Lua counts from 1.
+  for (let at = 0; at < known.length; at += 2) fieldsAt.set((known[at] as number) - 1, known[at + 1] as Pairs);
+  return docs.map((doc, index) => {
+    const id = ids.slice(index * ID_LENGTH, (index + 1) * ID_LENGTH);
+    return toClaimedRun(together, id, { doc, known: fieldsAt.get(index) });
+  });
 }
 
 function namedBy({ runIds = [], flowId }: ClaimOnly): string {

@@ -15,8 +15,12 @@ import {
 } from '@nightshift/core';
 import { fromDocument, toDocument, toDocumentOrNone } from '../documents.js';
 import { extendArgs, toKey } from '../lease-args.js';
-import { toId } from '../names.js';
+import { isRunId, toId } from '../names.js';
 import type { RedisSession } from '../redis-session.js';
+
+const HELD: LeaseAnswer = { held: true, cancel: null };
+/** What a script takes in place of an id that no run can have. */
+const NO_RUN = '00000000-0000-0000-0000-000000000000';
 
 export async function extend(session: RedisSession, leases: readonly Lease[], leaseMs: number): Promise<LeaseAnswer[]> {
   checkDurationMs('leaseMs', leaseMs);
@@ -43,14 +47,30 @@ export async function checkpoint(session: RedisSession, lease: Lease, value: Jso
 }
 
 export async function settle(session: RedisSession, settlements: readonly Settlement[]): Promise<LeaseAnswer[]> {
-  return toAnswers(await session.run('settle', settlements.flatMap(toSettlementArgs)));
+  const answers = await session.run('settle', toSettlementArgs(settlements));
+  return answers === null ? settlements.map(() => HELD) : toAnswers(answers);
 }
 
-function toSettlementArgs({ lease, state, output, error, cancel, attempt }: Settlement): string[] {
+/** Neighbours that were claimed together and ended alike are one to the script, with their ids behind one another. */
+function toSettlementArgs(settlements: readonly Settlement[]): string[] {
+  const args: string[] = [];
+  let last: readonly [token: number, end: string] | null = null;
+  for (const settlement of settlements) {
+    const { runId, token } = settlement.lease;
+    const end = toEnd(settlement);
+    const id = isRunId(runId) ? toId(runId) : NO_RUN;
+    if (last?.[0] === token && last[1] === end) args[args.length - 1] += id;
+    else args.push(String(token), end, id);
+    last = [token, end];
+  }
+  return args;
+}
+
+function toEnd({ state, output, error, cancel, attempt }: Settlement): string {
   const end = `${state}\n${toEnding(attempt)}`;
-  const hasMore = output !== null || error !== null || cancel !== undefined;
-  const more = hasMore ? ['', toDocumentOrNone(output), toDocumentOrNone(error), toDocumentOrNone(cancel)] : [];
-  return [...toKey(lease), end + more.join('\n')];
+  if (output === null && error === null && cancel === undefined) return end;
+  const reason = state === 'cancelled' ? cancel : undefined;
+  return [end, toDocumentOrNone(output), toDocumentOrNone(error), toDocumentOrNone(reason)].join('\n');
 }
 
 export async function release(session: RedisSession, releases: readonly Release[]): Promise<LeaseAnswer[]> {
@@ -75,11 +95,12 @@ export function toAnswers(answers: readonly (string | null)[]): LeaseAnswer[] {
 /** Nothing for a lost lease, else the request to cancel, empty without one. */
 export function toAnswer(answer: string | null): LeaseAnswer {
   if (answer === null) return { held: false };
-  return { held: true, cancel: answer === '' ? null : fromDocument<CancelReason>(answer) };
+  return answer === '' ? HELD : { held: true, cancel: fromDocument<CancelReason>(answer) };
 }
 
 /** How an attempt ended, as a part of its JSON text: the script knows the rest of it. */
 function toEnding({ outcome, error }: EndedAttempt): string {
+  if (error === undefined) return `"outcome":"${outcome}"`;
   return toDocument({ outcome, error }).slice(1, -1);
 }
 

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { inject } from 'vitest';
 import type { RedisAccess } from '../../src/index.js';
 
 export const LEASE_MS = 1_000;
@@ -26,11 +27,9 @@ export interface BlockedWorker {
 }
 
 export function startBlockedWorker(options: BlockedOptions): BlockedWorker {
-  const fixture = fileURLToPath(new URL('../fixtures/blocking-worker.ts', import.meta.url));
+  const fixture = join(inject('compiledWorkspace'), 'packages/adapters-redis/test/fixtures/blocking-worker.js');
   const settings = JSON.stringify({ leaseMs: LEASE_MS, hasThread: true, ...options });
-  const child = spawn(process.execPath, ['--conditions=@nightshift/source', '--import', 'tsx', fixture, settings], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const child = spawn(process.execPath, [fixture, settings], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ended = once(child, 'exit');
   return {

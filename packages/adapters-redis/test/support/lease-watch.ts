@@ -16,7 +16,7 @@ export class LeaseWatch {
     return (await this.record(runId))?.leaseExpiresAt?.getTime() ?? 0;
   }
 
-  /** Until the lease was renewed after that. Until then nobody may look for expired leases: from source, a thread starts slowly. */
+  /** Until the lease was renewed after that. Until then, while the thread starts, nobody may look for expired leases. */
   async renewedAfter(runId: string, expiry: number): Promise<void> {
     while ((await this.expiry(runId)) <= expiry);
   }

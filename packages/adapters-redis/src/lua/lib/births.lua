@@ -70,7 +70,6 @@ local born = whole(now) .. '\n'
 
 local function put(run, row)
   new_docs[run.id] = born .. run.tags .. '\n' .. row.doc
-  run.bare = not row.more and not run.by and run.state == 'queued' and run.at == now
   if run.bare then return end
   local set = { 'state', run.state, 'tags', run.tags, 'at', whole(run.at) }
   local function add(field, value)
@@ -93,6 +92,7 @@ local function add_run(run, row, parents)
   known[run.id] = run
   if run.key then hold_key(run, row.more[3]) end
   if #parents > 0 then add_edges(run, parents) end
+  run.bare = not row.more and not run.by and run.at == now
   enter(run, #parents > 0 and 'waiting' or ready_state(run))
   put(run, row)
   new_ids[#new_ids + 1] = '0'

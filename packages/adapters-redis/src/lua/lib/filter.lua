@@ -22,8 +22,9 @@ end
 local function matching_state(id)
   local run = redis.call('HMGET', run_key(id), 'state', 'tags', 'key', 'limit', 'by', 'flow')
   if not run[1] then
-    run[1] = 'queued'
-    run[2] = select(2, head_of(id))
+    local plain = plain_run(id)
+    run[1] = plain and plain.state or 'queued'
+    run[2] = plain and plain.tags or select(2, head_of(id))
     if not run[2] then return nil end
   end
   if filter.states and not filter.states[run[1]] then return nil end

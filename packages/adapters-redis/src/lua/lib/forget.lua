@@ -25,6 +25,7 @@ local function forget(run)
   redis.call('ZREM', prefix .. 'ids', id)
   if run.flow then redis.call('ZREM', prefix .. 'flow:' .. run.flow, id) end
   if run.by then redis.call('ZREM', prefix .. 'children:' .. run.by, id) end
+  if run.plain then redis.call('HDEL', plain_runs, id) end
   count(run.state, run.tags, -1)
   redis.call('UNLINK', run_key(id), doc_key(id), prefix .. 'log:' .. id, prefix .. 'up:' .. id, prefix .. 'down:' .. id, prefix .. 'children:' .. id)
 end

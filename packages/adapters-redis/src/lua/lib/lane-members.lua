@@ -1,5 +1,6 @@
 -- Queued runs of one job and queue wait in a lane; those that limits hold, in one for each limit key. A lane is a sorted set:
--- by priority, then by what its members begin with, the time since when they are due, and then by id.
+-- by priority, then by what its members begin with, the time since when they are due, and then by id. A star behind it says that
+-- the run has a hash.
 local EARLIEST = 8640000000000000
 
 local function member_time(at)
@@ -7,7 +8,11 @@ local function member_time(at)
 end
 
 local function id_of(member_text)
-  return sub(member_text, 18)
+  return sub(member_text, 18, 53)
+end
+
+local function has_hash(member_text)
+  return #member_text > 53
 end
 
 local function lane_key(name)

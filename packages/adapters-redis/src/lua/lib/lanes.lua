@@ -5,7 +5,7 @@ local function member(run)
     last_at = run.at
     last_time = member_time(run.at)
   end
-  return last_time .. run.id
+  return last_time .. run.id .. (run.bare and '' or '*')
 end
 
 local function lane_name(run)

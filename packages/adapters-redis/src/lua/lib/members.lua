@@ -10,7 +10,7 @@ local function add_lanes(list, most)
     for _, name in ipairs(names) do
       local key = prefix .. 'lane:' .. name
       if redis.call('ZCARD', key) + #list > most then return false end
-      for _, text in ipairs(redis.call('ZRANGE', key, 0, -1)) do list[#list + 1] = sub(text, 18) end
+      for _, text in ipairs(redis.call('ZRANGE', key, 0, -1)) do list[#list + 1] = sub(text, 18, 53) end
     end
   end
   return true

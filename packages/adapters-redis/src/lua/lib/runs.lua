@@ -1,7 +1,8 @@
 -- Runs as these scripts know them: read once, changed here and in the store together. The hash of a run has few fields, since each
 -- costs: `state`; `tags`, by which it is counted; `at`, when it is due; after its first claim `hold`, which is token, attempt and
 -- start, and `worker`; and `more`, when it has any of the fields that few runs have. A run that was due when it was made needs no
--- `at` once it is claimed. Values are kept short: Redis keeps a hash in one piece as long as none is over 64 bytes.
+-- `at` once it is claimed. Values are kept short: Redis keeps a hash in one piece as long as none is over 64 bytes. A bare run
+-- has no state there: it waits and is its document alone, or is in the hash of plain runs.
 local known = {}
 
 local function load_more(run)
@@ -18,7 +19,10 @@ local function load(id)
   if run ~= nil then return run end
   local value = redis.call('HMGET', run_key(id), 'state', 'tags', 'at', 'hold', 'more')
   local is_bare = not value[1]
-  if is_bare then
+  local plain = is_bare and plain_run(id)
+  if plain then
+    value = { plain.state, plain.tags, false, plain.hold }
+  elseif is_bare then
     local born, tags = head_of(id)
     if not born then
       known[id] = false
@@ -29,18 +33,31 @@ local function load(id)
   local job, queue = string.match(value[2], '^([^|]*)|([^|]*)')
   run = {
     id = id, job = job, queue = queue, state = value[1], tags = value[2], at = tonumber(value[3]), hold = value[4],
-    priority = 0, missing = 0, open = 0, bare = is_bare,
+    priority = 0, missing = 0, open = 0, bare = is_bare, plain = plain,
   }
   if value[5] then load_more(run) end
   known[id] = run
   return run
 end
 
--- Gives a run that was its document alone the hash that others have.
+-- Gives a bare run the state in its hash that others have.
 local function unfold(run)
   if not run.bare then return end
-  run.bare = false
-  redis.call('HSET', run_key(run.id), 'state', run.state, 'tags', run.tags, 'at', whole(run.at))
+  local key, plain = run_key(run.id), run.plain
+  local was = not plain and run.state == 'queued' and member(run)
+  run.bare, run.plain = false, nil
+  redis.call('HSET', key, 'state', run.state, 'tags', run.tags)
+  if not plain then redis.call('HSET', key, 'at', whole(run.at)) end
+  if was then
+    redis.call('ZREM', lane_key(lane_name(run)), was)
+    redis.call('ZADD', lane_key(lane_name(run)), '0', member(run))
+  end
+  if plain then
+    for _, field in ipairs({ 'hold', 'worker', 'ended', 'how', 'output', 'error', 'cancel' }) do
+      if given(plain[field]) then redis.call('HSET', key, field, plain[field]) end
+    end
+    redis.call('HDEL', plain_runs, run.id)
+  end
 end
 
 -- Token, attempt and start.
