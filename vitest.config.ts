@@ -19,8 +19,9 @@ export default defineConfig({
       'scripts/**/*.test.ts',
     ],
     reporters: ['verbose', ['json', { outputFile: report }]],
-    // One server of each kind for the whole run.
+    // For the whole run: one server of each kind, and the packages compiled for the processes that tests start.
     globalSetup: [
+      'scripts/compiled-workspace/global-setup.ts',
       'packages/adapters-postgres/test/support/global-setup.ts',
       'packages/adapters-redis/test/support/global-setup.ts',
     ],

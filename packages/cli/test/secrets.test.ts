@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { nightshift, type Result } from './support/cli.js';
+import { fixtureApp, nightshift, type Result } from './support/cli.js';
 
-const APP = fileURLToPath(new URL('fixtures/secrets/', import.meta.url));
+const APP = fixtureApp('secrets');
 const GIVEN = ['leak', '--who=ada', '--apiKey=key canary', '--card={"number":"4000-canary","holder":"Ada"}'];
 
 let folder: string;

@@ -68,7 +68,7 @@ export class BlockedWorkers {
     return { line: await heard, taken: [] };
   }
 
-  /** Waits for the first renewal by the thread. From source it starts slowly, and until then nobody may look for expired leases. */
+  /** Waits for the first renewal by the thread. Until then, while it starts, nobody may look for expired leases. */
   async renewed(runId: string): Promise<number> {
     await this.renewedAfter(runId, await this.#expiryOf(runId));
     return this.#expiryOf(runId);

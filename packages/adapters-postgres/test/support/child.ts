@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { inject } from 'vitest';
 
-/** A process that runs a fixture of this package, from source. */
+/** A process that runs a fixture of this package. */
 export interface Child {
   readonly process: ChildProcess;
   readonly pid: number;
@@ -16,10 +17,9 @@ export interface Child {
 }
 
 export function startChild(fixture: string, ...args: string[]): Child {
-  const path = fileURLToPath(new URL(`../fixtures/${fixture}`, import.meta.url));
-  const child = spawn(process.execPath, ['--conditions=@nightshift/source', '--import', 'tsx', path, ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const compiled = fixture.replace(/\.ts$/, '.js');
+  const path = join(inject('compiledWorkspace'), 'packages/adapters-postgres/test/fixtures', compiled);
+  const child = spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ended = once(child, 'exit');
   return {
