@@ -1,5 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { defineJob, type AnyJob, type JobEvents, type Jobs } from '@nightshift/core';
+import {
+  createJobs,
+  defineJob,
+  memoryStore,
+  type AnyJob,
+  type JobEvents,
+  type Jobs,
+  type Store,
+} from '@nightshift/core';
 import { governorBounds, nextAllowance, type HostSample } from '../src/worker/allowance.js';
 import { inMemory, next } from './harness.js';
 
@@ -93,8 +101,14 @@ describe('a worker whose host is busy', () => {
     },
   });
 
-  it('claims less, says so, and grows back when the host is calm', async () => {
-    jobs = inMemory([block]);
+  it('claims less, says so, and grows back when the host is calm, without asking for what nobody told of', async () => {
+    const store = memoryStore();
+    let claims = 0;
+    const claim: Store['claim'] = (request) => {
+      claims += 1;
+      return store.claim(request);
+    };
+    jobs = createJobs({ jobs: [block], store: { ...store, claim } });
     const told = watch(jobs);
     const worker = jobs.worker({ concurrency: 3, governor: { eventLoopDelayMs: 1_000 } });
     await worker.start();
@@ -103,8 +117,10 @@ describe('a worker whose host is busy', () => {
     const throttled = await told(({ reason }) => reason !== null);
     expect(throttled).toMatchObject({ worker: worker.id, allowance: 1, concurrency: 3, reason: 'event-loop-delay' });
     expect(throttled.delayMs).toBeGreaterThan(1_000);
+    const before = claims;
     expect(await told(({ allowance, reason }) => allowance === 3 && reason === null)).toMatchObject({ concurrency: 3 });
     expect(worker.allowance).toBe(3);
+    expect(claims).toBe(before);
   });
 
   it('holds back what its allowance does not cover', async () => {

@@ -64,12 +64,12 @@ export class Claimer {
     if (!this.#isStopped) this.#loop = loop(() => this.#claim(listening), { retryMs: RETRY_MS, timers, onError });
   }
 
-  /** Claims at once, if there is room. */
-  poke(): void {
-    this.#loop?.poke();
+  /** The worker may take on more than before. */
+  roomGrew(): void {
+    this.#claimSoon();
   }
 
-  /** As `poke`, and resolves when a claim that began after this call is answered. */
+  /** Claims at once, if there is room, and resolves when a claim that began after this call is answered. */
   async turn(): Promise<void> {
     await this.#loop?.turn();
   }

@@ -71,7 +71,7 @@ export class Worker {
   ) {
     const { oneCall } = plan.settings;
     this.#keeper = new LeaseKeeper(environment, { standBy: oneCall === null });
-    this.#slots = new Slots(environment, plan.settings, () => this.#claimer.poke());
+    this.#slots = new Slots(environment, plan.settings, () => this.#claimer.roomGrew());
     this.#queue = new LocalQueue({
       timers: environment.timers,
       mayBegin: (executing) => this.#slots.mayBegin(executing),
