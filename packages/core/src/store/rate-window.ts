@@ -11,10 +11,8 @@ export const MOST_STARTS = 100;
  * its share of it. No window of that length ever holds more.
  */
 export function startsLeft(starts: Starts, rule: RateRule, now: number): number {
-  return Math.min(
-    rule.limit - countSince(starts, now - rule.windowMs),
-    rule.burst - countSince(starts, now - burstMs(rule)),
-  );
+  const left = rule.limit - countSince(starts, now - rule.windowMs);
+  return rule.burst === rule.limit ? left : Math.min(left, rule.burst - countSince(starts, now - burstMs(rule)));
 }
 
 /** When the next run may start; `now` when one may start already. */
@@ -31,10 +29,13 @@ export function withStarts(
   starts: Starts,
   { count, now, windowMs }: { readonly count: number; readonly now: number; readonly windowMs: number },
 ): Starts {
-  const kept = [...starts.filter(({ at }) => at > now - windowMs), { at: now, count }];
-  const [oldest, next, ...rest] = kept;
-  if (kept.length <= MOST_STARTS || oldest === undefined || next === undefined) return kept;
-  return [{ at: next.at, count: oldest.count + next.count }, ...rest];
+  const firstKept = starts.findIndex(({ at }) => at > now - windowMs);
+  const kept = firstKept < 0 ? [] : starts.slice(firstKept);
+  if (kept.at(-1)?.at === now) kept.push({ at: now, count: count + (kept.pop()?.count ?? 0) });
+  else kept.push({ at: now, count });
+  const [oldest, next] = kept;
+  if (kept.length > MOST_STARTS && oldest && next) kept.splice(0, 2, { at: next.at, count: oldest.count + next.count });
+  return kept;
 }
 
 function burstMs({ limit, windowMs, burst }: RateRule): number {
@@ -42,7 +43,9 @@ function burstMs({ limit, windowMs, burst }: RateRule): number {
 }
 
 function countSince(starts: Starts, after: number): number {
-  return starts.reduce((sum, { at, count }) => (at > after ? sum + count : sum), 0);
+  let sum = 0;
+  for (const { at, count } of starts) if (at > after) sum += count;
+  return sum;
 }
 
 function freedAt(starts: Starts, bound: { readonly most: number; readonly windowMs: number }, now: number): number {

@@ -57,6 +57,7 @@ function choose(memory: Memory, request: ClaimRequest): StoredRun[] {
   const limited = limitedCandidates(memory, { queued, eligible, request });
   const free = queued.free.take(eligible, request.limit);
   if (limited.length === 0) return free;
+  if (free.length === 0) return limited;
   const chosen = new Set(merge(free, limited, request.limit));
   for (const run of free) if (!chosen.has(run)) queued.free.add(run);
   return [...chosen];

@@ -5,6 +5,17 @@ export interface Places<T> {
   delete(item: T): void;
 }
 
+/** For items that are in one heap at a time: each keeps its place itself, -1 for none. */
+export const ownPlaces: Places<{ place: number }> = {
+  get: ({ place }) => (place < 0 ? undefined : place),
+  set: (item, position) => {
+    item.place = position;
+  },
+  delete: (item) => {
+    item.place = -1;
+  },
+};
+
 /**
  * A binary heap that also gives up an item from its middle, so that an index never holds what it should not.
  * An item's place in the order must not change while it is inside. Items that are in one heap at a time may keep their own

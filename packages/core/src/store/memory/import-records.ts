@@ -1,3 +1,4 @@
+import { isBlank } from './counters.js';
 import type { Pause } from '../limits.js';
 import type { Portable, PortableRun } from '../portable.js';
 import type { TransferKind, TransferRecord } from '../transfer.js';
@@ -41,9 +42,11 @@ const IMPORTS: { readonly [Kind in TransferKind]: (memory: Memory, record: Porta
     if (!pauses.has(slot)) pauses.set(slot, pause);
   },
 
-  windows({ windows }, { scope, name, key, starts, closedUntil }) {
-    const slot = JSON.stringify([scope, name, key]);
-    if (!windows.has(slot)) windows.set(slot, { starts, closedUntil: closedUntil ?? 0 });
+  windows({ runs }, { scope, name, key, starts, closedUntil }) {
+    const counter = runs.counters.of(scope, name, key);
+    if (!isBlank(counter)) return;
+    counter.starts = starts;
+    counter.closedUntil = closedUntil ?? 0;
   },
 };
 
@@ -59,6 +62,7 @@ function toStoredRun({ input, output, error, progress, checkpoint, cancel, heade
   return {
     ...run,
     place: -1,
+    counted: null,
     leaseExpiresAt: null,
     attempts: run.attempts.map(({ error: cause, ...attempt }) => ({ ...attempt, error: toTextOrNull(cause) })),
     input: toText(input),

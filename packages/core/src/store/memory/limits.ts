@@ -1,9 +1,8 @@
 import { checkDurationMs } from '../check-arguments.js';
 import type { LimitRule, Pause, PauseReason, PauseTarget, RateWindow } from '../limits.js';
-import { nextStartAt, startsLeft, withStarts, type Starts } from '../rate-window.js';
-import type { Lane } from './limited-lanes.js';
-import type { Memory, StoredWindow } from './memory.js';
-import type { StoredRun } from './stored-run.js';
+import { nextStartAt, startsLeft, withStarts } from '../rate-window.js';
+import type { Memory } from './memory.js';
+import type { Counted, Counter, StoredRun } from './stored-run.js';
 
 export function pause(memory: Memory, target: PauseTarget, reason: PauseReason): void {
   const slot = pauseSlot(target);
@@ -25,20 +24,21 @@ export function isPaused(memory: Memory, target: PauseTarget): boolean {
 }
 
 export function opensInMs(memory: Memory, windows: readonly RateWindow[]): (number | null)[] {
-  const now = memory.now;
+  const { now } = memory;
   return windows.map(({ rule, key }) => {
-    const opensAt = windowOpensAt(memory, rule, key ?? '');
+    const counter = memory.runs.counters.find(rule.scope, rule.name, rule.scope === 'key' ? (key ?? '') : '');
+    const opensAt = counter === undefined ? now : windowOpensAt(counter, rule, now);
     return opensAt > now ? Math.ceil(opensAt - now) : null;
   });
 }
 
 export function nextOpeningMs(memory: Memory, jobs: readonly string[], rules: readonly LimitRule[]): number | null {
-  const now = memory.now;
+  const { now } = memory;
   let next: number | null = null;
-  for (const lane of memory.runs.queued.limited.of(new Set(jobs))) {
+  for (const { counted } of memory.runs.queued.limited.of(new Set(jobs))) {
     const opensAt = Math.max(
-      closedUntil(memory, lane.job, lane.key),
-      ...rulesFor(rules, lane).map((rule) => windowOpensAt(memory, rule, lane.key)),
+      counted.by.key.closedUntil,
+      ...rulesFor(rules, counted).map((rule) => windowOpensAt(counted.by[rule.scope], rule, now)),
     );
     if (opensAt > now) next = Math.min(next ?? Number.POSITIVE_INFINITY, Math.ceil(opensAt - now));
   }
@@ -46,114 +46,88 @@ export function nextOpeningMs(memory: Memory, jobs: readonly string[], rules: re
 }
 
 /** Lets nothing of a job and key start before the delay has passed. */
-export function closeWindow(memory: Memory, run: StoredRun, delayMs: number): void {
-  if (run.limitKey === null || !(delayMs > 0)) return;
+export function closeWindow(memory: Memory, { counted }: StoredRun, delayMs: number): void {
+  if (counted === null || !(delayMs > 0)) return;
   checkDurationMs('delayMs', delayMs);
-  const until = memory.now + delayMs;
-  changeWindow(memory, windowSlot({ scope: 'key', name: run.job }, run.limitKey), (window) => ({
-    ...window,
-    closedUntil: Math.max(window.closedUntil, until),
-  }));
+  const { key } = counted.by;
+  key.closedUntil = Math.max(key.closedUntil, memory.now + delayMs);
 }
+
+/** How many more runs one claim may start under one rule. */
+export interface Room {
+  left: number;
+}
+
+const CLOSED: readonly Room[] = [{ left: 0 }];
 
 /** How much of each limit one claim has left. */
 export class Rooms {
-  readonly #memory: Memory;
+  readonly #now: number;
   readonly #rules: readonly LimitRule[];
-  readonly #left = new Map<string, number>();
+  readonly #ordered: ReadonlySet<string>;
+  readonly #rooms = new Map<LimitRule, Map<Counter, Room>>();
 
-  constructor(memory: Memory, rules: readonly LimitRule[]) {
-    this.#memory = memory;
+  constructor({ now }: Memory, rules: readonly LimitRule[]) {
+    this.#now = now;
     this.#rules = rules;
+    this.#ordered = new Set(rules.filter(({ scope, ordered }) => scope === 'key' && ordered === true).map(nameOf));
   }
 
-  isOrdered({ job }: Lane): boolean {
-    return this.#rules.some((rule) => rule.scope === 'key' && rule.name === job && rule.ordered === true);
+  isOrdered({ job }: Counted): boolean {
+    return this.#ordered.has(job);
   }
 
-  left(lane: Lane): number {
-    if (closedUntil(this.#memory, lane.job, lane.key) > this.#memory.now) return 0;
-    return Math.min(Number.POSITIVE_INFINITY, ...rulesFor(this.#rules, lane).map((rule) => this.#of(rule, lane.key)));
+  /** Each of which a run has to find room in. */
+  of(counted: Counted): readonly Room[] {
+    if (counted.by.key.closedUntil > this.#now) return CLOSED;
+    return rulesFor(this.#rules, counted).map((rule) => this.#room(rule, counted.by[rule.scope]));
   }
 
-  take(lane: Lane): void {
-    for (const rule of rulesFor(this.#rules, lane)) {
-      this.#left.set(roomSlot(rule, lane.key), this.#of(rule, lane.key) - 1);
-    }
-  }
-
-  #of(rule: LimitRule, key: string): number {
-    const slot = roomSlot(rule, key);
-    const known = this.#left.get(slot);
-    if (known !== undefined) return known;
-    const left = Math.min(slotsLeft(this.#memory, rule, key), ratesLeft(this.#memory, rule, key));
-    this.#left.set(slot, left);
-    return left;
+  #room(rule: LimitRule, counter: Counter): Room {
+    let rooms = this.#rooms.get(rule);
+    if (rooms === undefined) this.#rooms.set(rule, (rooms = new Map<Counter, Room>()));
+    let room = rooms.get(counter);
+    if (room === undefined) rooms.set(counter, (room = { left: roomLeft(rule, counter, this.#now) }));
+    return room;
   }
 }
 
 /** Counts runs that start now in the windows of their rates, each window once. */
-export function countStarts(memory: Memory, runs: readonly StoredRun[], rules: readonly LimitRule[]): void {
-  const now = memory.now;
-  const counts = new Map<string, { readonly windowMs: number; count: number }>();
-  for (const run of runs) {
-    if (run.limitKey === null) continue;
-    for (const rule of rulesFor(rules, run)) {
+export function countStarts({ now }: Memory, runs: readonly StoredRun[], rules: readonly LimitRule[]): void {
+  const counts = new Map<Counter, { readonly windowMs: number; count: number }>();
+  for (const { counted } of runs) {
+    if (counted === null) continue;
+    for (const rule of rulesFor(rules, counted)) {
       if (rule.rate === undefined) continue;
-      const slot = windowSlot(rule, run.limitKey);
-      const known = counts.get(slot);
-      if (known === undefined) counts.set(slot, { windowMs: rule.rate.windowMs, count: 1 });
+      const counter = counted.by[rule.scope];
+      const known = counts.get(counter);
+      if (known === undefined) counts.set(counter, { windowMs: rule.rate.windowMs, count: 1 });
       else known.count += 1;
     }
   }
-  for (const [slot, { windowMs, count }] of counts) {
-    changeWindow(memory, slot, (window) => ({
-      ...window,
-      starts: withStarts(window.starts, { count, now, windowMs }),
-    }));
+  for (const [counter, { windowMs, count }] of counts) {
+    counter.starts = withStarts(counter.starts, { count, now, windowMs });
   }
 }
 
-function rulesFor(rules: readonly LimitRule[], { job, queue }: Pick<Lane, 'job' | 'queue'>): LimitRule[] {
+function rulesFor(rules: readonly LimitRule[], { job, queue }: Counted): LimitRule[] {
   return rules.filter((rule) => rule.name === (rule.scope === 'queue' ? queue : job));
 }
 
-function slotsLeft(memory: Memory, { scope, name, concurrency }: LimitRule, key: string): number {
-  if (concurrency === undefined) return Number.POSITIVE_INFINITY;
-  return concurrency - memory.runs.begun.runningOf(scope, name, scope === 'key' ? key : '');
+function roomLeft({ concurrency, rate }: LimitRule, { running, starts }: Counter, now: number): number {
+  return Math.min(
+    concurrency === undefined ? Number.POSITIVE_INFINITY : concurrency - running,
+    rate === undefined ? Number.POSITIVE_INFINITY : startsLeft(starts, rate, now),
+  );
 }
 
-function ratesLeft(memory: Memory, rule: LimitRule, key: string): number {
-  if (rule.rate === undefined) return Number.POSITIVE_INFINITY;
-  return startsLeft(startsOf(memory, rule, key), rule.rate, memory.now);
+function windowOpensAt({ starts, closedUntil }: Counter, { scope, rate }: LimitRule, now: number): number {
+  const closed = scope === 'key' ? closedUntil : now;
+  return Math.max(closed, rate === undefined ? now : nextStartAt(starts, rate, now));
 }
 
-function windowOpensAt(memory: Memory, rule: LimitRule, key: string): number {
-  const now = memory.now;
-  const closed = rule.scope === 'key' ? closedUntil(memory, rule.name, key) : now;
-  return Math.max(closed, rule.rate === undefined ? now : nextStartAt(startsOf(memory, rule, key), rule.rate, now));
-}
-
-function closedUntil(memory: Memory, job: string, key: string): number {
-  return memory.windows.get(windowSlot({ scope: 'key', name: job }, key))?.closedUntil ?? 0;
-}
-
-function startsOf(memory: Memory, rule: LimitRule, key: string): Starts {
-  return memory.windows.get(windowSlot(rule, key))?.starts ?? [];
-}
-
-type Scoped = Pick<LimitRule, 'scope' | 'name'>;
-
-function changeWindow(memory: Memory, slot: string, change: (window: StoredWindow) => StoredWindow): void {
-  memory.windows.set(slot, change(memory.windows.get(slot) ?? { starts: [], closedUntil: 0 }));
-}
-
-function windowSlot({ scope, name }: Scoped, key: string): string {
-  return JSON.stringify([scope, name, scope === 'key' ? key : '']);
-}
-
-function roomSlot(rule: Scoped, key: string): string {
-  return windowSlot(rule, key);
+function nameOf({ name }: LimitRule): string {
+  return name;
 }
 
 function pauseSlot(target: PauseTarget): string {

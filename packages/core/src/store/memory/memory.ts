@@ -1,6 +1,5 @@
 import type { RunLog } from '../run-record.js';
 import type { Pause } from '../limits.js';
-import type { Starts } from '../rate-window.js';
 import type { ScheduleRule } from '../schedules.js';
 import type { MoveMark } from '../transfer.js';
 import { Dependencies } from './dependencies.js';
@@ -20,8 +19,6 @@ export interface Memory {
   readonly states: Map<string, string>;
   /** What is paused, by target, oldest first. */
   readonly pauses: Map<string, Pause>;
-  /** Windows of rates, by rule and key. */
-  readonly windows: Map<string, StoredWindow>;
   /** The move that the store is part of. */
   readonly move: { mark: MoveMark | null };
   readonly signals: Signals;
@@ -37,16 +34,9 @@ export function newMemory(): Memory {
     workers: new Map(),
     states: new Map(),
     pauses: new Map(),
-    windows: new Map(),
     move: { mark: null },
     signals: new Signals(),
   };
-}
-
-export interface StoredWindow {
-  readonly starts: Starts;
-  /** Nothing starts before it. */
-  readonly closedUntil: number;
 }
 
 export interface StoredLog {

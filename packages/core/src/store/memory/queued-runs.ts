@@ -14,18 +14,16 @@ export class QueuedRuns {
   }
 
   add(run: StoredRun): void {
-    this.#partOf(run).add(run);
+    if (run.counted === null) this.free.add(run);
+    else this.limited.add(run, run.counted);
   }
 
   delete(run: StoredRun): void {
-    this.#partOf(run).delete(run);
+    if (run.counted === null) this.free.delete(run);
+    else this.limited.delete(run, run.counted);
   }
 
   countBefore(run: StoredRun): number {
     return this.free.countBefore(run) + this.limited.countBefore(run);
-  }
-
-  #partOf(run: StoredRun): ReadyRuns | LimitedLanes {
-    return run.limitKey === null ? this.free : this.limited;
   }
 }

@@ -11,17 +11,6 @@ export interface Eligible {
 /** Makes what a heap of runs keeps its places in. */
 export type NewPlaces = () => Places<StoredRun>;
 
-/** For the heaps of the table, of which a run is in one at a time. */
-export const ownPlaces: Places<StoredRun> = {
-  get: (run) => (run.place < 0 ? undefined : run.place),
-  set: (run, position) => {
-    run.place = position;
-  },
-  delete: (run) => {
-    run.place = -1;
-  },
-};
-
 /** Queued runs that no limit holds, in the order of claims, in a lane per job and queue, so that a claim looks at no run that it may not take. */
 export class ReadyRuns {
   readonly #lanes = new Map<string, Map<string, Heap<StoredRun>>>();

@@ -1,8 +1,8 @@
 import type { FinalState } from '../run-record.js';
-import { Heap } from './heap.js';
-import { BegunRuns } from './begun-runs.js';
+import { Heap, ownPlaces } from './heap.js';
+import { countIn, countOut, Counters } from './counters.js';
 import { QueuedRuns } from './queued-runs.js';
-import { byEnd, byId, ownPlaces } from './ready-runs.js';
+import { byEnd, byId } from './ready-runs.js';
 import { SortedIds } from './sorted-ids.js';
 import type { StoredRun } from './stored-run.js';
 
@@ -18,7 +18,7 @@ export class RunTable {
 
   readonly newest = new SortedIds();
   readonly queued = new QueuedRuns(() => ownPlaces);
-  readonly begun = new BegunRuns();
+  readonly counters = new Counters();
   readonly scheduled = new Heap<StoredRun>((a, b) => a.runAt - b.runAt || byId(a, b), ownPlaces);
   readonly leased = new Heap<StoredRun>(
     (a, b) => (a.leaseExpiresAt ?? 0) - (b.leaseExpiresAt ?? 0) || byId(a, b),
@@ -62,6 +62,7 @@ export class RunTable {
   add(run: StoredRun): void {
     this.#byId.set(run.id, run);
     this.newest.add(run.id);
+    this.counters.join(run);
     if (run.key !== null) this.#takeKey(run, run.key);
     if (run.flowId !== null) this.#joinFlow(run, run.flowId);
     if (run.spawnedBy !== null) this.#joinParent(run, run.spawnedBy);
@@ -70,14 +71,19 @@ export class RunTable {
 
   /** The one way to change a run: whatever finds it by its old values finds it by the new ones afterwards. */
   change(run: StoredRun, change: () => void): void {
+    const { limitKey } = run;
     this.#unindex(run);
     change();
+    if (run.limitKey !== limitKey) this.#countAnew(run);
     this.#index(run);
-    if (run.finishedAt !== null && run.key !== null) this.#dropKey(run, run.key);
+    if (run.finishedAt === null) return;
+    this.counters.leave(run);
+    if (run.key !== null) this.#dropKey(run, run.key);
   }
 
   remove(run: StoredRun): void {
     this.#unindex(run);
+    this.counters.leave(run);
     this.#byId.delete(run.id);
     this.newest.delete(run.id);
     if (run.spawnedBy !== null) this.#children.get(run.spawnedBy)?.delete(run.id);
@@ -86,6 +92,11 @@ export class RunTable {
     const flow = this.#flows.get(run.flowId);
     flow?.runs.delete(run);
     if (flow?.runs.size === 0) this.#flows.delete(run.flowId);
+  }
+
+  #countAnew(run: StoredRun): void {
+    this.counters.leave(run);
+    this.counters.join(run);
   }
 
   #joinFlow(run: StoredRun, flowId: string): void {
@@ -115,7 +126,7 @@ export class RunTable {
   }
 
   #index(run: StoredRun): void {
-    this.begun.add(run);
+    countIn(run);
     if (run.state === 'running') this.#running.set(run.id, run);
     if (run.state === 'queued') {
       this.queued.add(run);
@@ -124,7 +135,7 @@ export class RunTable {
   }
 
   #unindex(run: StoredRun): void {
-    this.begun.delete(run);
+    countOut(run);
     if (run.state === 'running') this.#running.delete(run.id);
     if (run.state === 'queued') {
       this.queued.delete(run);

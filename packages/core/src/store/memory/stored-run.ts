@@ -1,5 +1,7 @@
 import type { Json } from '../../json.js';
+import type { LimitRule } from '../limits.js';
 import type { NewRun } from '../new-run.js';
+import type { Starts } from '../rate-window.js';
 import {
   type AttemptRecord,
   ATTEMPTS_KEPT,
@@ -18,6 +20,8 @@ export interface StoredRun extends RunFacts, RunRequest, RunProgression {
   readonly id: string;
   /** Its position in the one heap of the table that it is in; -1 in none. */
   place: number;
+  /** Where it is counted while it is unfinished; null for a run that no limit holds. */
+  counted: Counted | null;
 }
 
 /** What never changes after `enqueue`. */
@@ -75,6 +79,33 @@ export interface StoredAttempt {
   readonly error: string | null;
 }
 
+/** What limits are counted from, of one queue, job, or key of a job. */
+export interface Counter {
+  readonly scope: LimitRule['scope'];
+  readonly name: string;
+  /** Empty for a queue and a job. */
+  readonly key: string;
+  /** Runs that execute. */
+  running: number;
+  /** Runs that have started at least once, and are not final. */
+  readonly begun: Set<StoredRun>;
+  /** The window of its rate. */
+  starts: Starts;
+  /** Nothing starts before it. */
+  closedUntil: number;
+  /** How many {@link Counted} have it. */
+  users: number;
+}
+
+/** Where the unfinished runs of a job and queue are counted that have one limit key. */
+export interface Counted {
+  readonly job: string;
+  readonly queue: string;
+  readonly key: string;
+  readonly by: Readonly<Record<Counter['scope'], Counter>>;
+  runs: number;
+}
+
 /** How an attempt ended. */
 export type WrittenAttempt = Pick<StoredAttempt, 'outcome' | 'error'>;
 
@@ -130,6 +161,7 @@ export function newStoredRun(run: NewRun, now: number, spawnedBy: string | null 
     holdsKey: run.key !== null,
     openChildren: 0,
     place: -1,
+    counted: null,
   };
 }
 

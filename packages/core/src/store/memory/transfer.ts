@@ -1,3 +1,4 @@
+import { isBlank } from './counters.js';
 import type { Json } from '../../json.js';
 import { asRecord, toPortableRun, toPortableSchedule, type Portable } from '../portable.js';
 import type {
@@ -115,9 +116,10 @@ const EXPORTS: { readonly [Kind in TransferKind]: (memory: Memory) => Portable[K
       message: pause.message ?? null,
       at: pause.at.getTime(),
     })),
-  windows: ({ windows }) =>
-    [...windows].map(([slot, { starts, closedUntil }]) => {
-      const [scope, name, key] = JSON.parse(slot) as ['queue' | 'job' | 'key', string, string];
-      return { scope, name, key, starts, closedUntil: closedUntil === 0 ? null : closedUntil };
-    }),
+  windows: ({ runs }) =>
+    [...runs.counters.all()]
+      .filter((counter) => !isBlank(counter))
+      .map(({ scope, name, key, starts, closedUntil }) => {
+        return { scope, name, key, starts, closedUntil: closedUntil === 0 ? null : closedUntil };
+      }),
 };
