@@ -100,6 +100,26 @@ it('behind a pooler that swallows notifications, the subscription says that it i
   await pool.end();
 });
 
+it('who is told of queued runs is told when all of them are due, and of nothing that was refused', async () => {
+  const pool = testPool();
+  const store = postgresStore({ pool, schema: schemaOfTest() });
+  await store.open();
+  const { heard, listener, next } = inbox();
+  const subscription = await store.notifications!.subscribe(listener, { kinds: ['queued'] });
+  const due = newRuns(2);
+  const lists = [due, [newRun(), newRun({ delayMs: 60_000 })], [newRun({ runAt: new Date(4_000_000_000_000) })]];
+  for (const runs of lists) {
+    const told = next('queued');
+    await store.enqueue(runs);
+    await told;
+    await expect(store.enqueue(runs)).rejects.toThrow('exists already');
+  }
+  expect(heard).toEqual([{ kind: 'queued', due: true }, { kind: 'queued' }, { kind: 'queued' }]);
+  await subscription.unsubscribe();
+  await store.close();
+  await pool.end();
+});
+
 it('a call about many runs sends few notifications, and each run is heard of once', async () => {
   const schema = schemaOfTest();
   const pool = testPool();

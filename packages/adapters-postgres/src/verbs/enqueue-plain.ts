@@ -1,4 +1,5 @@
 import type { EnqueueAnswer, NewRun } from '@nightshift/core';
+import { ALL_DUE, SOME_LATER } from '../notifications/payload.js';
 import { arrayLiteral, bareArrayLiteral } from '../sql-literals.js';
 import type { SqlSession } from '../sql-session.js';
 import { toDocument } from './documents.js';
@@ -25,11 +26,16 @@ export async function enqueuePlain(
       bareArrayLiteral(places),
       JSON.stringify(shapes.map(toShape)),
       session.channel,
+      runs.every(isDueAtOnce) ? ALL_DUE : SOME_LATER,
     ],
     { lane: 'caller', tx },
   );
   refuseKnown(known);
   return runs.map(({ id }) => ({ runId: id, outcome: 'created' }));
+}
+
+function isDueAtOnce({ runAt, delayMs = 0 }: NewRun): boolean {
+  return runAt === undefined && delayMs <= 0;
 }
 
 /** One run for each row of runs that have the same shape, and for each run the place of its own among them, from 1. */

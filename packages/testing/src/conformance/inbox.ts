@@ -47,6 +47,15 @@ export class Inbox {
       cancel();
     }
   }
+
+  /** As `wait`, for runs that are due later: who is told that all are due does not look when. */
+  async waitForLater(): Promise<void> {
+    await this.wait({ kind: 'queued' });
+    assert.ok(
+      !this.received.some((signal) => signal.kind === 'queued' && signal.due),
+      'runs that are due later are not due',
+    );
+  }
 }
 
 function isSame(a: Signal, b: Signal): boolean {
