@@ -28,8 +28,3 @@ export async function build(): Promise<Pick<Launch, 'entry' | 'execArgv'>> {
   await tsup({ ...shared, config: false, entry, outDir: DIST, silent: true });
   return { entry: join(DIST, 'measure.js'), execArgv: [] };
 }
-
-/** What is measured from source: for a try, not for figures. */
-export function fromSource(): Pick<Launch, 'entry' | 'execArgv'> {
-  return { entry: join(HERE, 'measure.ts'), execArgv: ['--conditions=@nightshift/source', '--import', 'tsx'] };
-}

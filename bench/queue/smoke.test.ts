@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { fromSource } from './build.js';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
 import { contestants, type ContestantName } from './contestants.js';
 import { redisEngine } from './engines/redis.js';
 import { bulkRow } from './plans.js';
@@ -8,7 +8,8 @@ import { measureRounds } from './rounds.js';
 import { memorySeries, pgliteSeries, postgresSeries, redisSeries, type Series } from './series.js';
 import type { EngineSizes, Sizes } from './sizes.js';
 
-const launch = { execPath: process.execPath, ...fromSource() };
+const entry = join(inject('compiledWorkspace'), 'bench/queue/measure.js');
+const launch = { execPath: process.execPath, execArgv: [], entry };
 
 const TINY_ENGINE: EngineSizes = {
   oneByOne: { warmUp: 5, measured: 20 },

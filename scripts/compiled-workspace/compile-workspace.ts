@@ -8,19 +8,21 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SCOPE = '@nightshift';
 const SOURCE = `${SCOPE}/source`;
 
+/** Rooms beside the packages that start processes of their own. */
+const PROGRAMS = ['bench', 'faults'];
+
 /**
- * Writes the packages and the fault suite as plain JavaScript to an empty folder, each file where it stands in the
- * repository. A process that a test starts from there needs no loader of TypeScript, which costs it more processor time
- * than the rest of its start; and it is what the source says now, whatever was built when.
+ * Writes the packages, and the programs that measure and strike them, as plain JavaScript to an empty folder, each file
+ * where it stands in the repository. A process that a test starts from there needs no loader of TypeScript, which costs
+ * it more processor time than the rest of its start; and it is what the source says now, whatever was built when.
  */
 export async function compileWorkspace(folder: string): Promise<void> {
   const packages = (await readdir(join(ROOT, 'packages')))
     .map((name) => `packages/${name}`)
     .filter((room) => existsSync(join(ROOT, room, 'package.json')));
-  const rooms = [...packages, 'faults'];
-  const sources = [...packages.flatMap((room) => [`${room}/src`, `${room}/test`]), 'faults'];
+  const sources = [...packages.flatMap((room) => [`${room}/src`, `${room}/test`]), ...PROGRAMS];
   await compile((await Promise.all(sources.map(typeScriptIn))).flat(), folder);
-  for (const room of rooms) await furnish(room, folder);
+  for (const room of [...packages, ...PROGRAMS]) await furnish(room, folder);
 }
 
 async function typeScriptIn(path: string): Promise<string[]> {
@@ -31,7 +33,6 @@ async function typeScriptIn(path: string): Promise<string[]> {
     .map((file) => join(ROOT, path, file));
 }
 
-/** Compiles or, after a change in some of them, compiles again. */
 async function compile(entryPoints: readonly string[], folder: string): Promise<void> {
   await build({
     entryPoints: [...entryPoints],

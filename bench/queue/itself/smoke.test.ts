@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { fromSource } from '../build.js';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
 import { redisEngine } from '../engines/redis.js';
 import { TITLES } from './grounds.js';
 import { measureItself } from './rounds.js';
@@ -7,7 +7,8 @@ import type { ItselfRow } from './rows.js';
 import type { Trial } from './trial.js';
 import { ITSELF_NAMES, trialsOf, type ItselfSizes } from './trials.js';
 
-const launch = { execPath: process.execPath, ...fromSource() };
+const entry = join(inject('compiledWorkspace'), 'bench/queue/measure.js');
+const launch = { execPath: process.execPath, execArgv: [], entry };
 
 const RUNS = { warmUp: 100, measured: 200 };
 const BACKLOG = { few: 10, waiting: 500, finished: 500, runs: RUNS, rounds: 1 };
