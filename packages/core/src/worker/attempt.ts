@@ -87,10 +87,34 @@ export class Attempt {
     return this.#stop.signal;
   }
 
-  /** Runs the handler and decides what becomes of the run. Never rejects: whatever happens is part of the verdict. */
-  async execute(): Promise<void> {
+  /**
+   * Runs the handler. The first part of a run is `run`; once what it spawned is final, the second is `collect`. Never rejects:
+   * whatever happens is an end.
+   */
+  async execute(): Promise<AttemptEnd> {
     this.#events.started();
-    const end = await this.#work();
+    const { run, job } = this;
+    const tools = this.#tools;
+    try {
+      if (this.#mask !== CLEAR) learnSecrets(this.#mask, job, run.input);
+      const input = await readInput(job, run);
+      if (this.#mask !== CLEAR) learnSecrets(this.#mask, job, input);
+      const results = this.#hasParents ? await this.#results() : {};
+      // Asked to stop before it began, as a run is that was cancelled while it was handed back.
+      if (this.#stop.reason !== undefined) return { kind: 'aborted', reason: this.#stop.reason };
+      const ctx = new AttemptContext(tools, { input, results });
+      const { handover } = tools;
+      if (handover !== undefined) return await this.#collect(ctx, handover.output);
+      const end = await this.#runHandler(ctx, () => job.run(ctx));
+      return end.kind === 'done' && tools.hasSpawned ? await this.#handOver(end.output) : end;
+    } catch (error) {
+      if (isFromNewerBuild(error)) return { kind: 'snoozed', delayMs: NEWER_BUILD_WAIT_MS };
+      return { kind: 'failed', error };
+    }
+  }
+
+  /** Decides what becomes of the run, once `execute` has told how its handler ended. */
+  conclude(end: AttemptEnd): void {
     this.#stop.end();
     this.#isStuck = end.kind === 'stuck';
     const { random } = this.environment;
@@ -117,28 +141,6 @@ export class Attempt {
     }
   }
 
-  /** The first part of a run is `run`; once what it spawned is final, the second is `collect`. */
-  async #work(): Promise<AttemptEnd> {
-    const { run, job } = this;
-    const tools = this.#tools;
-    try {
-      if (this.#mask !== CLEAR) learnSecrets(this.#mask, job, run.input);
-      const input = await readInput(job, run);
-      if (this.#mask !== CLEAR) learnSecrets(this.#mask, job, input);
-      const results = this.#hasParents ? await this.#results() : {};
-      // Asked to stop before it began, as a run is that was cancelled while it was handed back.
-      if (this.#stop.reason !== undefined) return { kind: 'aborted', reason: this.#stop.reason };
-      const ctx = new AttemptContext(tools, { input, results });
-      const { handover } = tools;
-      if (handover !== undefined) return await this.#collect(ctx, handover.output);
-      const end = await this.#runHandler(ctx, () => job.run(ctx));
-      return end.kind === 'done' && tools.hasSpawned ? await this.#handOver(end.output) : end;
-    } catch (error) {
-      if (isFromNewerBuild(error)) return { kind: 'snoozed', delayMs: NEWER_BUILD_WAIT_MS };
-      return { kind: 'failed', error };
-    }
-  }
-
   get #hasParents(): boolean {
     return this.run.flowId !== null && this.job.dependsOn.length > 0;
   }
@@ -160,7 +162,7 @@ export class Attempt {
   /** Aborts the handler at the timeout, and gives up waiting when an aborted one outlives its grace. */
   #runHandler(ctx: JobContext, part: () => unknown): Promise<AttemptEnd> {
     const { timeoutMs } = this.job;
-    const handler = this.#withHooks(ctx, async () => part());
+    const handler = this.#withHooks(ctx, part);
     this.#handler = handler;
     return new Promise((resolve) => {
       const timeout =
@@ -179,11 +181,11 @@ export class Attempt {
     });
   }
 
-  #withHooks(ctx: JobContext, part: () => Promise<unknown>): Promise<unknown> {
+  #withHooks(ctx: JobContext, part: () => unknown): Promise<unknown> {
     const { hooks, id: worker } = this.environment;
-    if (hooks.length === 0) return part();
+    if (hooks.length === 0) return promiseOf(part);
     const describe = (error: unknown): RunError => toRunError(error, this.#mask);
-    return runWithHooks(hooks, { job: this.job, run: this.run, ctx, worker, describe }, part);
+    return runWithHooks(hooks, { job: this.job, run: this.run, ctx, worker, describe }, () => promiseOf(part));
   }
 
   async #handOver(output: Json): Promise<AttemptEnd> {
@@ -245,6 +247,19 @@ export class Attempt {
       reportError(this.environment, `storing the log of run ${this.run.id}`, error);
     }
   }
+}
+
+/** What a handler answers, or throws before it has one, as a promise; without another one around its own. */
+function promiseOf(part: () => unknown): Promise<unknown> {
+  try {
+    return Promise.resolve(part());
+  } catch (error) {
+    return rejection(error);
+  }
+}
+
+async function rejection(error: unknown): Promise<never> {
+  throw error;
 }
 
 /** The run is not this build's: it stays for a worker that knows its version. */

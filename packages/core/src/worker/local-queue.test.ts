@@ -11,7 +11,7 @@ interface Fake {
   readonly isBegun: boolean;
 }
 
-/** An attempt that does what it is told; of the real one the queue calls these two. */
+/** An attempt that does what it is told; of the real one the queue calls these three. */
 function attempt(): Attempt & Fake {
   let end: () => void = () => undefined;
   let write: () => void = () => undefined;
@@ -25,6 +25,7 @@ function attempt(): Attempt & Fake {
       fake.isBegun = true;
       return ended;
     },
+    conclude: () => undefined,
     writeDown: () => written,
   };
   return fake as unknown as Attempt & Fake;

@@ -54,12 +54,9 @@ export class LocalQueue {
 
   /** Begins what may begin. */
   begin(): void {
-    let begun = 0;
-    while (begun < this.#waiting.length && this.#parts.mayBegin(this.#executing)) {
-      void this.#run(this.#waiting[begun] as Attempt);
-      begun += 1;
+    while (this.#waiting.length > 0 && this.#parts.mayBegin(this.#executing)) {
+      void this.#run(this.#waiting.shift() as Attempt);
     }
-    if (begun > 0) this.#waiting = this.#waiting.slice(begun);
     if (this.#waiting.length === 0) this.#stopWaiting();
   }
 
@@ -91,7 +88,7 @@ export class LocalQueue {
 
   async #run(attempt: Attempt): Promise<void> {
     this.#executing += 1;
-    await attempt.execute();
+    attempt.conclude(await attempt.execute());
     this.#executing -= 1;
     this.#writing += 1;
     this.#parts.onSlotFree(attempt);
