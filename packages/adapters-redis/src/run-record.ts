@@ -2,16 +2,15 @@ import {
   ATTEMPTS_KEPT,
   type AttemptRecord,
   type CancelReason,
-  type DedupMode,
   type Json,
   type RunError,
   type RunProgress,
   type RunRecord,
   type RunState,
-  type RunTrigger,
 } from '@nightshift/core';
 import { fromDocument, fromDocumentOrNull } from './documents.js';
-import { fromName, fromNameOrNull } from './names.js';
+import { fromNameOrNull } from './names.js';
+import { BirthReader, type Birth } from './run-birth.js';
 import type { Pairs } from './script-answers.js';
 
 /** The fields of a run's hash, as `lib/runs.lua` has them; what a run has none of is not there. */
@@ -20,7 +19,8 @@ type RunFields = Readonly<Record<string, string | undefined>>;
 export function toRunRecord(pairs: Pairs): RunRecord {
   const fields = withPlain(toFields(pairs));
   const hold = toHold(fields['hold'], fromDocumentOrNull<string>(fields['worker']));
-  return toRecord({ id: fields['id'] ?? '', doc: fields['doc'] ?? '', hold, fields });
+  const birth = new BirthReader(fields['doc'] ?? '').next();
+  return toRecord({ id: fields['id'] ?? '', birth, hold, fields });
 }
 
 /** What all runs of a claim have in common, but those that were held before. */
@@ -34,63 +34,63 @@ export function toClaimedTogether(worker: string, answers: readonly [expires: st
   return { worker, leaseExpiresAt: answers[0], hold: toHold(answers[1], worker) };
 }
 
-/** As a claim answers: the run's document, and the fields of its hash if it had one before. */
+/** As a claim answers: what the run's document says, and the fields of its hash if it had one before. */
 export function toClaimedRun(
   { worker, leaseExpiresAt, hold }: ClaimedTogether,
   id: string,
-  { doc, known }: { readonly doc: string; readonly known: Pairs | undefined },
+  { birth, known }: { readonly birth: Birth; readonly known: Pairs | undefined },
 ): RunRecord {
   const began = { state: 'running', lease: leaseExpiresAt };
-  if (known === undefined) return toRecord({ id, doc, hold, fields: began });
+  if (known === undefined) return toRecord({ id, birth, hold, fields: began });
   const fields: RunFields = { ...toFields(known), ...began };
-  return toRecord({ id, doc, hold: toHold(fields['hold'], worker), fields });
+  return toRecord({ id, birth, hold: toHold(fields['hold'], worker), fields });
 }
 
 interface RunParts {
   readonly id: string;
-  readonly doc: string;
+  readonly birth: Birth;
   readonly hold: Hold;
   readonly fields: RunFields;
 }
 
 /** A run that has no state is its document alone: queued, and due since it was made. */
-function toRecord({ id, doc, hold, fields: run }: RunParts): RunRecord {
+function toRecord({ id, birth, hold, fields: run }: RunParts): RunRecord {
+  const { born, head, input } = birth;
   const state = run['state'] ?? 'queued';
-  const birth = toBirth(doc);
   const isRunning = state === 'running';
   const finishedAt = toDateOrNull(run['ended']);
   return {
     id,
-    job: fromName(birth.job),
-    queue: fromName(birth.queue),
-    group: fromNameOrNull(birth.group),
+    job: head.job,
+    queue: head.queue,
+    group: head.group,
     state: state as RunState,
-    input: birth.input,
-    version: birth.version,
+    input,
+    version: head.version,
     output: fromDocumentOrNull<Json>(run['output']),
     error: fromDocumentOrNull<RunError>(run['error']),
     priority: Number(run['priority'] ?? 0),
     attempt: hold.attempt,
-    maxAttempts: birth.maxAttempts,
+    maxAttempts: head.maxAttempts,
     attempts: toAttempts(run, hold, finishedAt),
-    runAt: toDate(run['at'] ?? birth.born),
+    runAt: run['at'] === undefined ? new Date(born) : toDate(run['at']),
     key: fromNameOrNull(run['key']),
-    dedup: birth.dedup,
+    dedup: head.dedup,
     limitKey: fromNameOrNull(run['limit']),
     flowId: fromNameOrNull(run['flow']),
-    trigger: birth.trigger as RunTrigger,
-    retryOf: birth.retryOf,
+    trigger: head.trigger,
+    retryOf: head.retryOf,
     spawnedBy: run['by'] ?? null,
     openChildren: Number(run['open'] ?? 0),
-    scheduledFor: birth.scheduledFor,
-    headers: birth.headers,
+    scheduledFor: head.scheduledFor,
+    headers: head.headers,
     progress: fromDocumentOrNull<RunProgress>(run['progress']),
     checkpoint: fromDocumentOrNull<Json>(run['checkpoint']),
     cancel: fromDocumentOrNull<CancelReason>(run['cancel']),
     worker: isRunning ? hold.worker : null,
     token: hold.token,
     leaseExpiresAt: isRunning ? toDateOrNull(run['lease']) : null,
-    createdAt: toDate(birth.born),
+    createdAt: new Date(born),
     startedAt: toDateOrNull(hold.started),
     finishedAt,
   };
@@ -111,31 +111,6 @@ export function toFields(pairs: Pairs): RunFields {
   return fields;
 }
 
-interface Birth extends Pick<
-  RunRecord,
-  'version' | 'maxAttempts' | 'headers' | 'dedup' | 'retryOf' | 'scheduledFor' | 'input'
-> {
-  readonly born: string;
-  readonly job: string;
-  readonly queue: string;
-  readonly group: string;
-  readonly trigger: string;
-}
-
-/** Five lines: when it was made, its tags, how it was asked for, rare facts, and its input. */
-function toBirth(doc: string): Birth {
-  const first = doc.indexOf('\n');
-  const second = doc.indexOf('\n', first + 1);
-  const third = doc.indexOf('\n', second + 1);
-  const fourth = doc.indexOf('\n', third + 1);
-  const [job = '', queue = '', group = '', trigger = ''] = doc.slice(first + 1, second).split('|');
-  const { version, maxAttempts, headers } = toAsked(doc.slice(second + 1, third));
-  const { dedup, retryOf, scheduledFor } = toFacts(doc.slice(third + 1, fourth));
-  const input = fromDocument<Json>(doc.slice(fourth + 1));
-  const born = doc.slice(0, first);
-  return { born, job, queue, group, trigger, version, maxAttempts, headers, dedup, retryOf, scheduledFor, input };
-}
-
 interface Hold {
   readonly token: number;
   readonly attempt: number;
@@ -151,28 +126,6 @@ function toHold(text: string | undefined, worker: string | null): Hold {
   if (text === undefined) return NEVER_HELD;
   const [token = '', attempt = '', started] = text.split(' ', 3);
   return { token: Number(token), attempt: Number(attempt), started, worker };
-}
-
-function toAsked(ask: string): Pick<RunRecord, 'version' | 'maxAttempts' | 'headers'> {
-  const first = ask.indexOf(' ');
-  const second = ask.indexOf(' ', first + 1);
-  return {
-    version: Number(ask.slice(0, first)),
-    maxAttempts: Number(ask.slice(first + 1, second)),
-    headers: fromDocumentOrNull<Readonly<Record<string, string>>>(ask.slice(second + 1)),
-  };
-}
-
-function toFacts(text: string): Pick<RunRecord, 'dedup' | 'retryOf' | 'scheduledFor'> {
-  if (text === '') return { dedup: 'keep', retryOf: null, scheduledFor: null };
-  const { dedup, retryOf, scheduledFor } = fromDocument<Facts>(text);
-  return { dedup, retryOf, scheduledFor: scheduledFor === null ? null : new Date(scheduledFor) };
-}
-
-interface Facts {
-  readonly dedup: DedupMode;
-  readonly retryOf: string | null;
-  readonly scheduledFor: number | null;
 }
 
 type AttemptLine = Omit<AttemptRecord, 'startedAt' | 'endedAt'> & {

@@ -19,13 +19,13 @@ export interface ScriptAnswers extends Record<ScriptName, unknown> {
   cancelRequests: readonly (string | null)[];
   checkpoint: string | null;
   children: readonly Pairs[];
-  /** Ids behind one another, place and fields of the runs that had a hash in turn, and a document for each run. */
+  /** Ids behind one another, place and fields of the runs that had a hash in turn, and the documents, many in a text. */
   claim: readonly [
     leaseExpiresAt: string,
     hold: string,
     ids: string,
     known: readonly (number | Pairs)[],
-    ...docs: string[],
+    ...pieces: string[],
   ];
   count: readonly [next: string, counts: readonly (string | number)[]];
   dueSchedules: readonly [nextDueMs: string, due: readonly Pairs[]];

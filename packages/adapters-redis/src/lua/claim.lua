@@ -8,7 +8,8 @@
 -- ARGV[7]   `*`, or a row of a flow and runs: nothing but them
 -- ARGV[8..] limits, a row each
 -- Answers with when the leases end, the hold of a first attempt, the ids behind one another, place and fields of those that had a
--- hash in turn, and then the document of each. Whoever else claims, no run goes to two: a script runs alone.
+-- hash in turn, and then the documents, a line feed between two, in texts of some length. Whoever else claims, no run goes to
+-- two: a script runs alone.
 local worker, limit, lease_ms = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 
 local paused = {}
@@ -122,10 +123,10 @@ for index, member_text in ipairs(members) do
   leased[2 * index - 1] = expires
   leased[2 * index] = id
 end
-local answers = { expires, first_hold, table.concat(ids), known_fields }
+local doc_of = {}
 for from = 1, #docs, PIECE do
   for index, doc in ipairs(redis.call('MGET', unpack(docs, from, math.min(from + PIECE - 1, #docs)))) do
-    answers[from + index + 3] = doc
+    doc_of[from + index - 1] = doc
   end
 end
 
@@ -135,7 +136,7 @@ for index, member_text in ipairs(members) do
     known_fields[#known_fields + 1] = index
     known_fields[#known_fields + 1] = start_known(ids[index], member_text)
   else
-    local doc = answers[index + 4]
+    local doc = doc_of[index]
     local line = find(doc, '\n', 1, true)
     local tags = sub(doc, line + 1, find(doc, '\n', line + 1, true) - 1)
     counts[tags] = (counts[tags] or 0) + 1
@@ -149,4 +150,16 @@ for tags, number in pairs(counts) do
   count('running', tags, number)
 end
 flush()
+
+-- One text for all might be longer than a reader can hold.
+local LONGEST = 262144
+local answers = { expires, first_hold, table.concat(ids), known_fields }
+local from, size = 1, 0
+for index, doc in ipairs(doc_of) do
+  size = size + #doc
+  if size > LONGEST or index == #doc_of then
+    answers[#answers + 1] = table.concat(doc_of, '\n', from, index)
+    from, size = index + 1, 0
+  end
+end
 return answers

@@ -10,6 +10,7 @@ import {
 import { toDocument } from '../documents.js';
 import { ID_LENGTH, isRunId, toId, toNameOrNone, toRow } from '../names.js';
 import type { RedisSession } from '../redis-session.js';
+import { BirthReader } from '../run-birth.js';
 import { toClaimedRun, toClaimedTogether, toRunRecord } from '../run-record.js';
 import type { Pairs, ScriptAnswers } from '../script-answers.js';
 import { toRuleRow } from './limits.js';
@@ -32,18 +33,20 @@ export async function claim(session: RedisSession, request: ClaimRequest): Promi
   return toClaimedRuns(worker, answers);
 }
 
-function toClaimedRuns(
-  worker: string,
-  [leaseExpiresAt, hold, ids, known, ...docs]: ScriptAnswers['claim'],
-): ClaimedRun[] {
+function toClaimedRuns(worker: string, answers: ScriptAnswers['claim']): ClaimedRun[] {
+  const [leaseExpiresAt, hold, ids, known, ...pieces] = answers;
   const together = toClaimedTogether(worker, [leaseExpiresAt, hold]);
   const fieldsAt = new Map<number, Pairs>();
   // Lua counts from 1.
   for (let at = 0; at < known.length; at += 2) fieldsAt.set((known[at] as number) - 1, known[at + 1] as Pairs);
-  return docs.map((doc, index) => {
-    const id = ids.slice(index * ID_LENGTH, (index + 1) * ID_LENGTH);
-    return toClaimedRun(together, id, { doc, known: fieldsAt.get(index) });
-  });
+  const runs: ClaimedRun[] = [];
+  for (const piece of pieces) {
+    for (const births = new BirthReader(piece); !births.isAtEnd;) {
+      const id = ids.slice(runs.length * ID_LENGTH, (runs.length + 1) * ID_LENGTH);
+      runs.push(toClaimedRun(together, id, { birth: births.next(), known: fieldsAt.get(runs.length) }));
+    }
+  }
+  return runs;
 }
 
 function namedBy({ runIds = [], flowId }: ClaimOnly): string {
