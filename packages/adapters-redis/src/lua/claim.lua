@@ -130,7 +130,7 @@ for from = 1, #docs, PIECE do
   end
 end
 
-local begun_plain, first_text, counts = {}, first_hold .. '\n' .. worker .. '\n', {}
+local begun_plain, text_of, counts = {}, {}, {}
 for index, member_text in ipairs(members) do
   if has_hash(member_text) then
     known_fields[#known_fields + 1] = index
@@ -139,9 +139,13 @@ for index, member_text in ipairs(members) do
     local doc = doc_of[index]
     local line = find(doc, '\n', 1, true)
     local tags = sub(doc, line + 1, find(doc, '\n', line + 1, true) - 1)
-    counts[tags] = (counts[tags] or 0) + 1
+    if not counts[tags] then
+      counts[tags] = 0
+      text_of[tags] = first_hold .. '\n' .. worker .. '\n' .. tags
+    end
+    counts[tags] = counts[tags] + 1
     begun_plain[#begun_plain + 1] = ids[index]
-    begun_plain[#begun_plain + 1] = first_text .. tags
+    begun_plain[#begun_plain + 1] = text_of[tags]
   end
 end
 call('HSET', plain_runs, begun_plain)
