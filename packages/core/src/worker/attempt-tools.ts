@@ -2,6 +2,7 @@ import { Spawner } from '../spawn/spawner.js';
 import type { Mask } from '../redaction/mask.js';
 import type { AnyJob } from '../job/job.js';
 import type { AttemptEvents } from './attempt-events.js';
+import { isUnreachable, persist } from './persist.js';
 import { Reporter } from './reporter.js';
 import { cancelled, leaseLost } from './run-aborted.js';
 import { SavedCheckpoint, type AttemptControl } from './saved-checkpoint.js';
@@ -39,11 +40,6 @@ export class AttemptTools {
     this.#startedAt = environment.clock.now();
   }
 
-  /** Undefined while nothing was reported. */
-  get reporterInUse(): Reporter | undefined {
-    return this.#reporter;
-  }
-
   get reporter(): Reporter {
     return (this.#reporter ??= this.#newReporter());
   }
@@ -69,6 +65,22 @@ export class AttemptTools {
 
   get #hasSaved(): boolean {
     return this.#saved !== undefined || this.attempt.run.checkpoint !== null;
+  }
+
+  /** Stores what is left of the log; undefined when nothing was reported. Rejects when the store is not reached for long. */
+  closeLog(): Promise<void> | undefined {
+    const reporter = this.#reporter;
+    return reporter && persist(() => this.#close(reporter));
+  }
+
+  // What was logged must not keep a run from ending: only an unreachable store is waited for.
+  async #close(reporter: Reporter): Promise<void> {
+    try {
+      await reporter.close();
+    } catch (error) {
+      if (isUnreachable(error)) throw error;
+      reportError(this.environment, `storing the log of run ${this.attempt.run.id}`, error);
+    }
   }
 
   #newReporter(): Reporter {

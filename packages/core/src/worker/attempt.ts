@@ -15,12 +15,11 @@ import type { RunError } from '../store/run-record.js';
 import { AttemptContext } from './attempt-context.js';
 import { AttemptEvents } from './attempt-events.js';
 import { AttemptTools } from './attempt-tools.js';
-import { isUnreachable, persist } from './persist.js';
-import type { Reporter } from './reporter.js';
+import { persist } from './persist.js';
 import { givenUp, leaseLost, timedOut, type RunAborted } from './run-aborted.js';
 import { StopRequest } from './stop-request.js';
 import { decide, type AttemptEnd, type Verdict } from './verdict.js';
-import { reportError, type WorkerEnvironment } from './worker-environment.js';
+import type { WorkerEnvironment } from './worker-environment.js';
 
 // Long enough not to keep the older build busy while a deployment goes on.
 const NEWER_BUILD_WAIT_MS = 15_000;
@@ -36,7 +35,7 @@ export class Attempt {
   #isStuck = false;
   #comesBackLater = false;
   #handler: Promise<unknown> | undefined;
-  #verdict: Verdict | undefined;
+  #verdict: Verdict = { verb: 'nothing' };
 
   constructor(
     readonly run: ClaimedRun,
@@ -127,18 +126,23 @@ export class Attempt {
     if (this.#isStuck) this.#events.stuck();
   }
 
-  /** Writes down what `execute` decided, and tells. Never rejects: what fails is told as an event. */
-  async writeDown(): Promise<void> {
+  /** What becomes of the run; nothing, until it is concluded. */
+  get verdict(): Verdict {
+    return this.#verdict;
+  }
+
+  /** Stores what is left of the log; undefined when nothing was logged. Rejects when the store cannot be reached for long. */
+  closeLog(): Promise<void> | undefined {
+    // What is not this attempt's run any more has no log.
+    return this.#verdict.verb === 'nothing' ? undefined : this.#tools.closeLog();
+  }
+
+  /** Tells how the store answered to the verdict. */
+  written(answer: LeaseAnswer): void {
     const verdict = this.#verdict;
-    if (verdict === undefined || verdict.verb === 'nothing') return this.#events.lost();
-    try {
-      const answer = await persist(() => this.#write(verdict));
-      this.#comesBackLater = answer.held && verdict.verb === 'release' && verdict.release.delayMs > 0;
-      if (answer.held) this.#events.ended(verdict);
-      else this.#events.lost();
-    } catch (error) {
-      reportError(this.environment, `writing down the end of run ${this.run.id}`, error);
-    }
+    if (!answer.held || verdict.verb === 'nothing') return this.#events.lost();
+    this.#comesBackLater = verdict.verb === 'release' && verdict.release.delayMs > 0;
+    this.#events.ended(verdict);
   }
 
   get #hasParents(): boolean {
@@ -226,26 +230,6 @@ export class Attempt {
 
   #isLost(): boolean {
     return this.#stop.reason?.code === 'LEASE_LOST';
-  }
-
-  #write(verdict: Exclude<Verdict, { verb: 'nothing' }>): Promise<LeaseAnswer> {
-    const reporter = this.#tools.reporterInUse;
-    return reporter === undefined ? this.#send(verdict) : this.#close(reporter).then(() => this.#send(verdict));
-  }
-
-  #send(verdict: Exclude<Verdict, { verb: 'nothing' }>): Promise<LeaseAnswer> {
-    const { settle, release } = this.environment;
-    return verdict.verb === 'settle' ? settle(verdict.settlement) : release(verdict.release);
-  }
-
-  // What was logged must not keep a run from ending: only an unreachable store is waited for.
-  async #close(reporter: Reporter): Promise<void> {
-    try {
-      await reporter.close();
-    } catch (error) {
-      if (isUnreachable(error)) throw error;
-      reportError(this.environment, `storing the log of run ${this.run.id}`, error);
-    }
   }
 }
 

@@ -6,27 +6,21 @@ import { LocalQueue } from './local-queue.js';
 interface Fake {
   /** Its handler ends. */
   end(): void;
-  /** Its end is written down. */
-  write(): void;
   readonly isBegun: boolean;
 }
 
-/** An attempt that does what it is told; of the real one the queue calls these three. */
+/** An attempt that does what it is told; of the real one the queue calls these two. */
 function attempt(): Attempt & Fake {
   let end: () => void = () => undefined;
-  let write: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
-  const written = new Promise<void>((resolve) => (write = resolve));
   const fake = {
     isBegun: false,
     end: () => end(),
-    write: () => write(),
     execute() {
       fake.isBegun = true;
       return ended;
     },
     conclude: () => undefined,
-    writeDown: () => written,
   };
   return fake as unknown as Attempt & Fake;
 }
@@ -41,11 +35,11 @@ function queueOf(slots: number) {
     sleep: () => Promise.resolve(),
   };
   const handedBack: Attempt[] = [];
-  const queue = new LocalQueue({
+  const queue: LocalQueue = new LocalQueue({
     timers,
     mayBegin: (executing) => executing < slots,
     onSlotFree: () => queue.begin(),
-    onOver: () => undefined,
+    writeDown: () => undefined,
     handBack: (one) => void handedBack.push(one),
   });
   return { queue, handedBack, fired };
@@ -76,7 +70,7 @@ describe('LocalQueue', () => {
     one.end();
     await turn();
     expect(isIdle).toBe(false);
-    one.write();
+    queue.over();
     await idle;
   });
 
@@ -88,8 +82,8 @@ describe('LocalQueue', () => {
     fired[0]?.();
     expect(handedBack).toEqual([waiting]);
     waiting.end();
-    waiting.write();
     await turn();
+    queue.over();
     expect(queue).toMatchObject({ waiting: 0, executing: 1, writing: 0 });
   });
 

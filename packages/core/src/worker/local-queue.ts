@@ -10,8 +10,8 @@ interface LocalQueueParts {
   mayBegin(executing: number): boolean;
   /** Called when a handler has ended and its slot is free, before its end is written down. */
   onSlotFree(attempt: Attempt): void;
-  /** Called when the end is written down. */
-  onOver(attempt: Attempt): void;
+  /** Has the end of an attempt written down; whoever does it calls `over` then. */
+  writeDown(attempt: Attempt): void;
   /** Asks an attempt that has not begun to stop: it has waited for too long. */
   handBack(attempt: Attempt): void;
 }
@@ -92,9 +92,12 @@ export class LocalQueue {
     this.#executing -= 1;
     this.#writing += 1;
     this.#parts.onSlotFree(attempt);
-    await attempt.writeDown();
+    this.#parts.writeDown(attempt);
+  }
+
+  /** The end of an attempt is written down. */
+  over(): void {
     this.#writing -= 1;
-    this.#parts.onOver(attempt);
     if (!this.#isIdle) return;
     const told = this.#onIdle;
     this.#onIdle = [];

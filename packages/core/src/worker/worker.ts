@@ -6,6 +6,7 @@ import type { FleetLimits } from '../client/fleet-limits.js';
 import type { Signal, Subscription } from '../store/notifications.js';
 import { Attempt } from './attempt.js';
 import { Claimer } from './claimer.js';
+import { EndWriter } from './end-writer.js';
 import { startHeartbeat, type Heartbeat, type Vitals } from './heartbeat.js';
 import { leasesWhileBlocked } from './leases-while-blocked.js';
 import { LeaseKeeper } from './lease-keeper.js';
@@ -72,11 +73,12 @@ export class Worker {
     const { oneCall } = plan.settings;
     this.#keeper = new LeaseKeeper(environment, { standBy: oneCall === null });
     this.#slots = new Slots(environment, plan.settings, () => this.#claimer.roomGrew());
+    const ends = new EndWriter(environment, (attempt) => this.#over(attempt));
     this.#queue = new LocalQueue({
       timers: environment.timers,
       mayBegin: (executing) => this.#slots.mayBegin(executing),
       onSlotFree: (attempt) => this.#freed(attempt),
-      onOver: (attempt) => this.#over(attempt),
+      writeDown: (attempt) => ends.write(attempt),
       handBack: (attempt) => this.#handBack(attempt),
     });
     this.#claimer = new Claimer(environment, {
@@ -258,6 +260,7 @@ export class Worker {
   #over(attempt: Attempt): void {
     this.#keeper.drop(attempt);
     this.#heartbeat?.hasNews();
+    this.#queue.over();
     this.#claimer.writtenDown();
     // Its next attempt may be due sooner than anybody looks.
     if (attempt.comesBackLater) this.#maintenance?.poke();
