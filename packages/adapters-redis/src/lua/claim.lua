@@ -55,7 +55,7 @@ local function forget_lane(name)
   redis.call('SREM', prefix .. 'lanes:' .. string.match(name, '^[^|]*'), name)
 end
 
-local members, start_limited = {}
+local members, started, start_limited, tell_starts = {}, {}
 if ARGV[7] == '*' and #limited == 0 and #free <= 1 then
   local name = free[1]
   if name then members = redis.call('ZRANGE', lane_key(name), 0, limit - 1) end
@@ -78,9 +78,18 @@ else
     count_ranked(run, -1)
     count_busy(run, 1)
     add_to(begun, run.job .. '|' .. run.limit, run.id)
-    each_rule(run, function(rule)
-      if rule.rate then add_start(rule, run.limit) end
-    end)
+    local name = run.job .. '|' .. run.queue .. '|' .. run.limit
+    if not started[name] then started[name] = { lane = run, number = 0 } end
+    started[name].number = started[name].number + 1
+  end
+
+  -- Windows of rates, once for all that started of a lane.
+  tell_starts = function()
+    for _, own in pairs(started) do
+      each_rule(own.lane, function(rule)
+        if rule.rate then add_starts(rule, own.lane.limit, own.number) end
+      end)
+    end
   end
 end
 
@@ -149,6 +158,7 @@ for index, member_text in ipairs(members) do
   end
 end
 call('HSET', plain_runs, begun_plain)
+if tell_starts then tell_starts() end
 for tags, number in pairs(counts) do
   count('queued', tags, -number)
   count('running', tags, number)

@@ -47,9 +47,34 @@ local function read_more(lane)
   lane.runs = lane.first(math.min(lane.most, MORE * #lane.runs))
 end
 
+-- Lanes in turn, the next one first. Without priorities a heap is not needed: a new lane is the first, one that has given a run
+-- the last.
+local function turns_of(ranked)
+  local list, first, last = {}, 1, 0
+  if ranked then
+    local function add(lane) heap_add(list, lane, by_turn) end
+    return { add_new = add, add_again = add, first = function() return list[1] end, drop = function() heap_drop(list, by_turn) end }
+  end
+  return {
+    add_new = function(lane)
+      first = first - 1
+      list[first] = lane
+    end,
+    add_again = function(lane)
+      last = last + 1
+      list[last] = lane
+    end,
+    first = function() return list[first] end,
+    drop = function()
+      list[first] = nil
+      first = first + 1
+    end,
+  }
+end
+
 -- `next_lane` gives the lanes in the order of their turns. Unless priorities differ, those behind need no look once enough are found.
 local function choose_limited(next_lane, limit, ranked)
-  local turns, chosen, place = {}, {}, 0
+  local turns, chosen, place = turns_of(ranked), {}, 0
   local function pull()
     local lane = next_lane()
     while lane do
@@ -57,7 +82,7 @@ local function choose_limited(next_lane, limit, ranked)
       if #lane.runs > 0 then
         place = place + 1
         lane.place = place
-        heap_add(turns, lane, by_turn)
+        turns.add_new(lane)
         return true
       end
       lane = next_lane()
@@ -68,16 +93,19 @@ local function choose_limited(next_lane, limit, ranked)
   while more and ranked do more = pull() end
   while #chosen < limit do
     -- A lane that nobody looked at goes before one that has given a run.
-    if more and (not turns[1] or turns[1].taken > 0) then more = pull() end
-    local lane = turns[1]
+    local lane = turns.first()
+    if more and (not lane or lane.taken > 0) then
+      more = pull()
+      lane = turns.first()
+    end
     if not lane then break end
-    heap_drop(turns, by_turn)
+    turns.drop()
     if room_left(lane) > 0 then
       take_room(lane)
       lane.taken = lane.taken + 1
       chosen[#chosen + 1] = lane.runs[lane.taken]
       read_more(lane)
-      if lane.taken < #lane.runs then heap_add(turns, lane, by_turn) end
+      if lane.taken < #lane.runs then turns.add_again(lane) end
     end
   end
   return chosen

@@ -65,7 +65,7 @@ local function next_start_at(starts, rule)
 end
 
 -- More entries than fit are merged, the oldest two into the later one's time: the log errs to fewer starts.
-local function add_start(rule, key)
+local function add_starts(rule, key, number)
   local slot = window_slot(rule.scope, rule.name, key)
   local starts = {}
   for _, start in ipairs(window(slot).starts) do
@@ -73,9 +73,9 @@ local function add_start(rule, key)
   end
   local last = starts[#starts]
   if last and last.at == now then
-    last.count = last.count + 1
+    last.count = last.count + number
   else
-    starts[#starts + 1] = { at = now, count = 1 }
+    starts[#starts + 1] = { at = now, count = number }
   end
   if #starts > MOST_STARTS then
     starts[2].count = starts[2].count + starts[1].count
@@ -117,7 +117,7 @@ local function window_opens_at(rule, key)
   return math.max(closed, next_start_at(window(window_slot(rule.scope, rule.name, key)).starts, rule))
 end
 
--- How much of each limit one claim has left.
+-- How much of each limit one claim has left. Lanes share the room of a queue and of a job.
 local rooms = {}
 local function room(rule, key)
   local slot = window_slot(rule.scope, rule.name, key)
@@ -130,21 +130,24 @@ local function room(rule, key)
     left = rule.concurrency - tonumber(redis.call('HGET', prefix .. 'busy', field) or 0)
   end
   if rule.rate then left = math.min(left, starts_left(window(slot).starts, rule)) end
-  rooms[rule][slot] = left
-  return left
+  rooms[rule][slot] = { left = left }
+  return rooms[rule][slot]
 end
 
 local function room_left(lane)
-  if closed_until(lane.job, lane.key) > now then return 0 end
+  if not lane.rooms then
+    local own = {}
+    if closed_until(lane.job, lane.key) > now then own[1] = { left = 0 } end
+    each_rule(lane, function(rule) own[#own + 1] = room(rule, lane.key) end)
+    lane.rooms = own
+  end
   local left = math.huge
-  each_rule(lane, function(rule) left = math.min(left, room(rule, lane.key)) end)
+  for _, own in ipairs(lane.rooms) do left = math.min(left, own.left) end
   return left
 end
 
 local function take_room(lane)
-  each_rule(lane, function(rule)
-    rooms[rule][window_slot(rule.scope, rule.name, lane.key)] = room(rule, lane.key) - 1
-  end)
+  for _, own in ipairs(lane.rooms) do own.left = own.left - 1 end
 end
 
 local function is_ordered(lane)

@@ -5,19 +5,11 @@
 -- has no state there: it waits and is its document alone, or is in the hash of plain runs.
 local known = {}
 
-local function load_more(run)
-  local value = redis.call('HMGET', run_key(run.id), 'priority', 'limit', 'flow', 'by', 'key', 'held', 'down', 'missing', 'open',
-    'cancel', 'tries')
-  run.priority = tonumber(value[1] or 0)
-  run.limit, run.flow, run.by, run.key, run.held = value[2], value[3], value[4], value[5], value[6]
-  run.down, run.missing, run.open = value[7], tonumber(value[8] or 0), tonumber(value[9] or 0)
-  run.cancel, run.tries = value[10], value[11]
-end
-
 local function load(id)
   local run = known[id]
   if run ~= nil then return run end
-  local value = redis.call('HMGET', run_key(id), 'state', 'tags', 'at', 'hold', 'more')
+  local value = redis.call('HMGET', run_key(id), 'state', 'tags', 'at', 'hold', 'more', 'priority', 'limit', 'flow', 'by', 'key',
+    'held', 'down', 'missing', 'open', 'cancel', 'tries')
   local is_bare = not value[1]
   local plain = is_bare and plain_run(id)
   if plain then
@@ -35,7 +27,12 @@ local function load(id)
     id = id, job = job, queue = queue, state = value[1], tags = value[2], at = tonumber(value[3]), hold = value[4],
     priority = 0, missing = 0, open = 0, bare = is_bare, plain = plain,
   }
-  if value[5] then load_more(run) end
+  if value[5] then
+    run.priority = tonumber(value[6] or 0)
+    run.limit, run.flow, run.by, run.key, run.held = value[7], value[8], value[9], value[10], value[11]
+    run.down, run.missing, run.open = value[12], tonumber(value[13] or 0), tonumber(value[14] or 0)
+    run.cancel, run.tries = value[15], value[16]
+  end
   known[id] = run
   return run
 end
