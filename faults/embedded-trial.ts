@@ -4,7 +4,7 @@ import { openClient } from './clients/open-client.js';
 import { Fleet, type Member } from './fleet.js';
 import { judge } from './judge.js';
 import { linesOf } from './lines.js';
-import { between, type ScenarioResult, type Surroundings } from './scenario.js';
+import { between, STRIKES_END_MS, type ScenarioResult, type Surroundings } from './scenario.js';
 import type { WorkerConfig } from './worker-config.js';
 
 const LONGEST_MS = 120_000;
@@ -35,14 +35,15 @@ export async function surviveEmbedded(around: Surroundings<null>, trial: Embedde
     breaks: settings.breaks,
     own: { runs, enqueuedFile },
   };
-  const fleet = new Fleet(config);
+  const fleet = new Fleet(around.program, config);
   let faults = trial.pauses === null ? 1 : 0;
   try {
     await fleet.start(1);
     const startedAt = performance.now();
-    while (performance.now() - startedAt < LONGEST_MS) {
+    for (let passedMs = 0; passedMs < LONGEST_MS; passedMs = performance.now() - startedAt) {
       const [member] = fleet.members;
-      const pauseMs = trial.pauses === null ? LONGEST_MS : between(random, ...trial.pauses);
+      const isCalm = trial.pauses === null || passedMs > STRIKES_END_MS;
+      const pauseMs = isCalm ? LONGEST_MS : between(random, ...trial.pauses);
       if (member === undefined || (await isOverWithin(member, pauseMs))) break;
       await fleet.replace(member);
       faults += 1;

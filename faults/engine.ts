@@ -5,16 +5,26 @@ import type { StoreConfig } from './store-config.js';
 export const ENGINE_NAMES = ['postgres', 'postgres-pair', 'pglite', 'redis', 'redis-cluster'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
+/** What a scenario gets to do. */
+export interface Work {
+  readonly runs: number;
+  /**
+   * How long a handler rests in each piece of its work, in milliseconds: however fast the machine is, there has to be
+   * work left when a fault strikes.
+   */
+  readonly pieceMs: number;
+}
+
+/** Six seconds for a fleet of sixty slots; the first fault strikes after at most four. */
+export const SHARED_QUICK_WORK: Work = { runs: 500, pieceMs: 360 };
+
 /** A kind of store, and what it takes to have one. */
 export interface Engine<Server> {
   readonly name: EngineName;
-  /** Runs per scenario, unless the command line says otherwise. */
-  readonly runs: number;
-  /**
-   * How long a handler rests in each piece of its work, in milliseconds, unless the command line says otherwise: however fast the
-   * machine is, there has to be work left when a fault strikes.
-   */
-  readonly pieceMs: number;
+  /** What a scenario gets to do, unless the command line says otherwise. */
+  readonly work: Work;
+  /** The same with `--quick`: few runs that rest for so long that their workers are busy until well after the first fault. */
+  readonly quickWork: Work;
   /** Why it cannot be had on this machine; undefined when it can. */
   whyNot(): string | undefined;
   /** For all of its scenarios. */

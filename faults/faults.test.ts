@@ -79,8 +79,15 @@ function expectLeftOut(
 
 it('reads its options, and refuses what it does not know', () => {
   const given = readSettings(['--quick', '--seed', '7', '--scenario', 'killed', '--engine', 'redis']);
-  expect(given).toMatchObject({ runs: 500, seed: 7, scenarios: ['killed'], engines: ['redis'], breaks: null });
-  expect(readSettings([])).toMatchObject({ runs: null, scenarios: [], engines: [] });
+  expect(given).toMatchObject({
+    isQuick: true,
+    runs: null,
+    seed: 7,
+    scenarios: ['killed'],
+    engines: ['redis'],
+    breaks: null,
+  });
+  expect(readSettings([])).toMatchObject({ isQuick: false, runs: null, scenarios: [], engines: [] });
   expect(() => readSettings(['--engine', 'oracle'])).toThrow('--engine: expected one of postgres, ');
   expect(() => readSettings(['--runs', 'many'])).toThrow('--runs: expected a whole number');
   expect(() => readSettings(['--break', 'everything'])).toThrow('--break: expected "fence"');

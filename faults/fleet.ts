@@ -1,9 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { WorkerConfig } from './worker-config.js';
-
-const ENTRY = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
 /** A worker process. */
 export class Member {
@@ -13,11 +10,8 @@ export class Member {
   #isOver = false;
   #asked: string | undefined;
 
-  constructor(config: WorkerConfig, onUnexpectedEnd: (said: string) => void) {
-    const loader = ['--conditions=@nightshift/source', '--import', 'tsx'];
-    this.#child = spawn(process.execPath, [...loader, ENTRY, JSON.stringify(config)], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+  constructor(program: string, config: WorkerConfig, onUnexpectedEnd: (said: string) => void) {
+    this.#child = spawn(process.execPath, [program, JSON.stringify(config)], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.stderr?.on('data', (text: Buffer) => (this.#said = `${this.#said}${text.toString()}`.slice(-4_000)));
     this.#exit = once(this.#child, 'exit').then(([code, signal]: unknown[]) => {
       this.#isOver = true;
@@ -54,17 +48,19 @@ export class Member {
 
 /** Worker processes that share the work. */
 export class Fleet {
+  readonly #program: string;
   readonly #config: WorkerConfig;
   readonly members: Member[] = [];
   /** Processes that ended on their own account, in words. */
   readonly crashes: string[] = [];
 
-  constructor(config: WorkerConfig) {
+  constructor(program: string, config: WorkerConfig) {
+    this.#program = program;
     this.#config = config;
   }
 
   async start(count: number): Promise<void> {
-    const started = Array.from({ length: count }, () => new Member(this.#config, (said) => this.crashes.push(said)));
+    const started = Array.from({ length: count }, () => this.#next());
     this.members.push(...started);
     await Promise.all(started.map((member) => member.ready()));
   }
@@ -72,7 +68,7 @@ export class Fleet {
   /** Kills one, and puts another in its place: it works when this resolves, so that a slow machine makes progress as well. */
   async replace(member: Member): Promise<void> {
     await member.end('SIGKILL');
-    const next = new Member(this.#config, (said) => this.crashes.push(said));
+    const next = this.#next();
     this.members.splice(this.members.indexOf(member), 1, next);
     await next.ready();
   }
@@ -88,5 +84,9 @@ export class Fleet {
     const late = setTimeout(() => this.members.forEach((member) => void member.end('SIGKILL')), withinMs);
     await Promise.all(this.members.map((member) => member.end('SIGTERM')));
     clearTimeout(late);
+  }
+
+  #next(): Member {
+    return new Member(this.#program, this.#config, (said) => this.crashes.push(said));
   }
 }

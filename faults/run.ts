@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contest } from './contest.js';
+import { compileWorkspace } from '../scripts/compiled-workspace/compile-workspace.js';
+import { contest, type Contest } from './contest.js';
 import type { SharedServer } from './engine.js';
 import { pglite } from './engines/pglite.js';
 import { postgresPair } from './engines/postgres-pair.js';
@@ -42,23 +43,44 @@ async function strike(given: Settings): Promise<number> {
   checkNames(given.scenarios);
   console.log(`seed ${String(given.seed)}`);
   const folder = await mkdtemp(join(tmpdir(), 'nightshift-faults-'));
-  const rows: Row[] = [];
-  let isCut = false;
+  const meant = contests.filter((each) => isMeant(each, given));
+  const missing = meant.filter((each) => each.whyNot() !== undefined);
+  for (const each of missing) console.log(`${each.engine} skipped: ${String(each.whyNot())}`);
   try {
-    for (const each of contests) {
-      const isMeant = each.scenarios.some((name) => given.scenarios.length === 0 || given.scenarios.includes(name));
-      if (!isMeant || (given.engines.length > 0 && !given.engines.includes(each.engine))) continue;
-      const reason = each.whyNot();
-      if (reason === undefined) rows.push(...(await each.strike(given, folder)));
-      else console.log(`\n${each.engine}: skipped, ${reason}`);
-      // Who asks for an engine by name does not want to hear that all is well without it.
-      isCut ||= reason !== undefined && given.engines.length > 0;
-    }
+    const rows = await strikeEach(
+      meant.filter((each) => !missing.includes(each)),
+      given,
+      folder,
+    );
+    console.log(`\n${table(rows)}`);
+    // Who asks for an engine by name does not want to hear that all is well without it.
+    const isCut = missing.length > 0 && given.engines.length > 0;
+    return !isCut && rows.length > 0 && rows.every((row) => faultsOf(row).length === 0) ? 0 : 1;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  console.log(`\n${table(rows)}`);
-  return !isCut && rows.length > 0 && rows.every((row) => faultsOf(row).length === 0) ? 0 : 1;
+}
+
+async function strikeEach(meant: readonly Contest[], given: Settings, folder: string): Promise<Row[]> {
+  const compiled = join(folder, 'compiled');
+  await compileWorkspace(compiled);
+  const place = { folder, program: join(compiled, 'faults/worker.js') };
+  if (given.isQuick) return sideBySide(meant.map((each) => each.strike(given, place)));
+  const rows: Row[] = [];
+  for (const each of meant) rows.push(...(await each.strike(given, place)));
+  return rows;
+}
+
+/** Runs that rest leave the machine to other engines. Each engine comes to its end, and stops its servers, whatever happens to another. */
+async function sideBySide(struck: readonly Promise<Row[]>[]): Promise<Row[]> {
+  const failed = (await Promise.allSettled(struck)).find((each) => each.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return (await Promise.all(struck)).flat();
+}
+
+function isMeant({ engine, scenarios }: Contest, given: Settings): boolean {
+  const isChosen = scenarios.some((name) => given.scenarios.length === 0 || given.scenarios.includes(name));
+  return isChosen && (given.engines.length === 0 || given.engines.includes(engine));
 }
 
 /** @throws Error for a name that no scenario has. */

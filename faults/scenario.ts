@@ -12,6 +12,10 @@ export interface Surroundings<Server> {
   readonly random: Random;
   /** A folder of this scenario's own. */
   readonly folder: string;
+  /** The program of a worker process. */
+  readonly program: string;
+  /** Tells whoever watches. */
+  say(line: string): void;
 }
 
 /** A kind of fault, and a fleet that has to survive it. */
@@ -26,6 +30,9 @@ export interface ScenarioResult extends Verdict {
   /** What else went wrong, in words. */
   readonly complaints: readonly string[];
 }
+
+/** Then faults strike no more: a slow machine gets the chance to show that nothing is lost. */
+export const STRIKES_END_MS = 30_000;
 
 /** A number of the range, by chance. */
 export function between(random: Random, least: number, most: number): number {

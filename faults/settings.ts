@@ -7,6 +7,8 @@ export interface Settings {
   readonly scenarios: readonly string[];
   /** Names of engines; all that this machine has when empty. */
   readonly engines: readonly EngineName[];
+  /** Few runs per scenario, and the engines side by side. */
+  readonly isQuick: boolean;
   /** Runs per scenario; null for what the engine thinks right. */
   readonly runs: number | null;
   readonly seed: number;
@@ -18,13 +20,12 @@ export interface Settings {
 /** A defect on purpose: the store says that a lease is held whatever it finds. */
 export type Break = 'fence';
 
-const QUICK_RUNS = 500;
 const HELP = `Usage: pnpm test:faults [options]
 
   --scenario <name>   only this one; may be given again
   --engine <name>     only this one of ${ENGINE_NAMES.join(', ')}; may be given again
   --runs <count>      runs per scenario
-  --quick             ${QUICK_RUNS} runs per scenario
+  --quick             few runs that rest, and the engines side by side
   --seed <number>     of the random moments; the time of day unless given
   --piece-ms <ms>     how long a handler rests in each piece of its work
   --break fence       a store that takes writes without a lease, which must be caught
@@ -52,7 +53,8 @@ export function readSettings(args: readonly string[]): Settings | { readonly hel
   return {
     scenarios: values.scenario,
     engines: values.engine.map(toEngine),
-    runs: values.runs === undefined ? (values.quick ? QUICK_RUNS : null) : toCount('runs', values.runs),
+    isQuick: values.quick,
+    runs: values.runs === undefined ? null : toCount('runs', values.runs),
     seed: toCount('seed', values.seed ?? String(Date.now() % 1_000_000)),
     pieceMs: values['piece-ms'] === undefined ? null : toCount('piece-ms', values['piece-ms']),
     breaks: values.break ?? null,

@@ -7,13 +7,11 @@ import { openClient } from './clients/open-client.js';
 import type { SharedServer } from './engine.js';
 import { Fleet } from './fleet.js';
 import { judge } from './judge.js';
-import { between, type ScenarioResult, type Surroundings } from './scenario.js';
+import { between, STRIKES_END_MS, type ScenarioResult, type Surroundings } from './scenario.js';
 import type { WorkerConfig } from './worker-config.js';
 
 const LOOK_MS = 200;
 const LONGEST_MS = 180_000;
-/** Then faults strike no more: a slow machine gets the chance to show that nothing is lost. */
-const STRIKES_END_MS = 30_000;
 /** For scenarios of very many runs: what the slowest machine takes for one. */
 const LONGEST_MS_PER_RUN = 4;
 const STOP_MS = 10_000;
@@ -59,7 +57,7 @@ export async function surviveShared(around: Surroundings<SharedServer>, trial: S
   const client = openClient({ ...config, store: server.store(name), breaks: null });
   await client.jobs.open();
   await client.prepare();
-  const fleet = new Fleet(config);
+  const fleet = new Fleet(around.program, config);
   const enqueued: string[] = [];
   const waves = trial.inWaves === true ? WAVES : 1;
   const addWave = async (): Promise<void> => {

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { embeddedPostgres } from '../../packages/adapters-postgres/test/support/embedded-postgres.js';
-import type { Engine, SharedServer } from '../engine.js';
+import { SHARED_QUICK_WORK, type Engine, type SharedServer } from '../engine.js';
 import { withoutNotifications } from './postgres-notifications.js';
 import { urlOf } from './postgres-node.js';
 import { PostgresPair } from './postgres-replication.js';
@@ -16,8 +16,8 @@ type PairShared = SharedServer & { stop(): Promise<void> };
  */
 export const postgresPair: Engine<PairShared> = {
   name: 'postgres-pair',
-  runs: 3_000,
-  pieceMs: 0,
+  work: { runs: 3_000, pieceMs: 0 },
+  quickWork: SHARED_QUICK_WORK,
   whyNot: () => undefined,
   stop: (server) => server.stop(),
   async start() {

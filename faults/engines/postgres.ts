@@ -1,4 +1,4 @@
-import type { Engine, SharedServer } from '../engine.js';
+import { SHARED_QUICK_WORK, type Engine, type SharedServer } from '../engine.js';
 import { withoutNotifications } from './postgres-notifications.js';
 import { startPostgres } from './postgres-server.js';
 
@@ -7,8 +7,8 @@ type PostgresShared = SharedServer & { stop(): Promise<void> };
 /** A PostgreSQL server from npm's binaries: every machine that has installed the repository has it. */
 export const postgres: Engine<PostgresShared> = {
   name: 'postgres',
-  runs: 10_000,
-  pieceMs: 0,
+  work: { runs: 10_000, pieceMs: 0 },
+  quickWork: SHARED_QUICK_WORK,
   whyNot: () => undefined,
   stop: (server) => server.stop(),
   async start() {

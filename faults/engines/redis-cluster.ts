@@ -2,7 +2,7 @@ import type { Random } from '@nightshift/core';
 import { startRedisCluster } from '../../packages/adapters-redis/test/support/redis-cluster.js';
 import { whyNoProgram } from '../../packages/adapters-redis/test/support/redis-program.js';
 import type { RedisServer } from '../../packages/adapters-redis/test/support/redis-server.js';
-import type { Engine, SharedServer } from '../engine.js';
+import { SHARED_QUICK_WORK, type Engine, type SharedServer } from '../engine.js';
 import { oneOf } from '../scenario.js';
 import { withoutMessages } from './redis-messages.js';
 
@@ -11,8 +11,8 @@ type ClusterShared = SharedServer & { stop(): Promise<void> };
 /** Three nodes, none with a replica: while one is gone the cluster takes no commands. */
 export const redisCluster: Engine<ClusterShared> = {
   name: 'redis-cluster',
-  runs: 3_000,
-  pieceMs: 50,
+  work: { runs: 3_000, pieceMs: 50 },
+  quickWork: SHARED_QUICK_WORK,
   whyNot: whyNoProgram,
   stop: (server) => server.stop(),
   async start() {

@@ -16,17 +16,21 @@ export const fleet: Scenario<SharedServer> = {
   async run(around) {
     const result = await surviveShared(around, {
       workers: WORKERS,
-      // Faults strike when so much is done, however fast that goes: nobody has to rest.
-      worker: { leaseMs: LEASE_MS, concurrency: CONCURRENCY, pieceMs: around.settings.pieceMs ?? 0 },
+      // Faults strike when so much is done, however fast that goes: nobody has to rest, unless there are few runs.
+      worker: {
+        leaseMs: LEASE_MS,
+        concurrency: CONCURRENCY,
+        ...(!around.settings.isQuick && { pieceMs: around.settings.pieceMs ?? 0 }),
+      },
       when: { shares: SHARES },
       async strike(workers, count) {
         const done = `${String((SHARES[count] ?? 0) * 100)} % are done`;
         if (count === RESTART) {
-          console.log(`  ${done}: the server dies, and is started again`);
+          around.say(`fleet: ${done}, the server dies, and is started again`);
           await around.server.crash(around.random);
           await around.server.start();
         } else {
-          console.log(`  ${done}: a worker process dies`);
+          around.say(`fleet: ${done}, a worker process dies`);
           await workers.lose(oneOf(around.random, workers.members));
         }
       },
