@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { captureOk } from './child-process.js';
+import { compile, compileWorkspace } from './compiled-workspace/compile-workspace.js';
 import { unknownCommands } from './docs/commands.js';
 import { examplesOf } from './docs/doc-comments.js';
 import { fencesOf } from './docs/fences.js';
@@ -16,6 +17,7 @@ import { publicPackages, root } from './workspace.js';
 // links lead somewhere, and the commands named exist.
 
 const place = `${root}.docs/`;
+const compiled = `${place}compiled/`;
 
 const files = (await captureOk(['git', 'ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root })).split(
   '\n',
@@ -40,6 +42,8 @@ const programs = [
 await rm(place, { recursive: true, force: true });
 await mkdir(place);
 await linkModules(packages, `${place}node_modules`);
+await compileWorkspace(compiled);
+await linkModules(packages, `${compiled}.docs/node_modules`, compiled);
 try {
   faults.push(...(await programFaults(programs)));
 } finally {
@@ -89,9 +93,12 @@ async function programFaults(all: readonly Program[]): Promise<string[]> {
   };
   const untyped = typeFaults([...written.keys()]);
   const sound = [...written].filter(([path]) => untyped.every(({ file }) => file !== path));
-  const failed = await runFaults(sound.flatMap(([path, { run }]) => (run ? [path] : [])));
+  const runnable = sound.flatMap(([path, { run }]) => (run ? [path] : []));
+  await compile(runnable, compiled);
+  const sourceOf = new Map(runnable.map((path) => [path.replace(/^.*\/(.*)\.ts$/, `${compiled}.docs/$1.js`), path]));
+  const failed = await runFaults([...sourceOf.keys()]);
   return [
     ...untyped.map(({ file, line, message }) => `${where(file, line)}: ${message}`),
-    ...failed.map(({ file, output }) => `${where(file)}: ${output}`),
+    ...failed.map(({ file, output }) => `${where(sourceOf.get(file) ?? file)}: ${output}`),
   ];
 }

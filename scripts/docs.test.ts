@@ -95,8 +95,8 @@ describe('programs', () => {
   });
 
   it('that fail are reported with what they printed', async () => {
-    const sound = await write('sound.mts', 'const one: number = 1;\nconsole.log(one);');
-    const failing = await write('failing.mts', `throw new Error('nope');`);
+    const sound = await write('sound.mjs', 'console.log(1);');
+    const failing = await write('failing.mjs', `throw new Error('nope');`);
     const faults = await runFaults([sound, failing]);
     expect(faults).toEqual([{ file: failing, output: expect.stringMatching(/^ended with 1[\s\S]*nope/) }]);
   });

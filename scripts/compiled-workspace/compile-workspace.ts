@@ -33,7 +33,8 @@ async function typeScriptIn(path: string): Promise<string[]> {
     .map((file) => join(ROOT, path, file));
 }
 
-async function compile(entryPoints: readonly string[], folder: string): Promise<void> {
+/** Writes TypeScript files of the repository as JavaScript to a folder, each where it stands in the repository. */
+export async function compile(entryPoints: readonly string[], folder: string): Promise<void> {
   await build({
     entryPoints: [...entryPoints],
     outbase: ROOT,

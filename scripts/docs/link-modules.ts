@@ -5,9 +5,11 @@ import { type PublicPackage, root } from '../workspace.js';
 /**
  * Makes a `node_modules` folder in which a program of the documentation finds the packages of the repository, and what
  * they depend on.
+ *
+ * @param from - where the packages stand: the repository, or a copy of it.
  */
-export async function linkModules(packages: readonly PublicPackage[], folder: string): Promise<void> {
-  const targets = new Map(packages.map(({ name, folder: source }) => [name, `${root}${source}`]));
+export async function linkModules(packages: readonly PublicPackage[], folder: string, from = root): Promise<void> {
+  const targets = new Map(packages.map(({ name, folder: source }) => [name, join(from, source)]));
   for (const { folder: source } of packages) {
     const modules = `${root}${source}/node_modules`;
     for (const name of await namesIn(modules)) if (!targets.has(name)) targets.set(name, join(modules, name));

@@ -7,7 +7,7 @@ import { capture } from '../child-process.js';
 const timeLimitMs = 60_000;
 
 /**
- * Runs each file as a process of its own, in an empty folder, two at a time.
+ * Runs each file of JavaScript as a process of its own, in an empty folder, two at a time.
  *
  * @returns for each file that did not end by itself with exit code 0, what it printed.
  */
@@ -20,8 +20,7 @@ export async function runFaults(files: readonly string[]): Promise<{ file: strin
 async function runFault(file: string): Promise<{ file: string; output: string }[]> {
   const folder = await mkdtemp(join(tmpdir(), 'nightshift-docs-'));
   try {
-    const loader = ['--conditions=@nightshift/source', '--import', import.meta.resolve('tsx')];
-    const { code, output } = await capture([process.execPath, ...loader, file], { cwd: folder, timeout: timeLimitMs });
+    const { code, output } = await capture([process.execPath, file], { cwd: folder, timeout: timeLimitMs });
     if (code === 0) return [];
     const end = code === null ? `did not end within ${String(timeLimitMs / 1000)} s` : `ended with ${String(code)}`;
     return [{ file, output: `${end}\n${output}` }];
