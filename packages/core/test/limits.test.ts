@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createJobs, defineJob, fixed, memoryStore, type AnyJob, type QueueLimits } from '@nightshift/core';
-import { startsLeft, nextStartAt, withStarts, MOST_STARTS, type Starts } from '../src/store/rate-window.js';
+import { startsLeft, nextStartAt, NO_STARTS, withStarts, MOST_STARTS } from '../src/store/rate-window.js';
 import { gate, inMemory, next, standingClock } from './harness.js';
 
 const tenantInput = z.object({ tenant: z.string() });
@@ -191,7 +191,7 @@ describe('the window of a rate', () => {
   const rule = { limit: 5, windowMs: 1_000, burst: 2 };
 
   it('never holds more than the limit, nor its share more than the burst', () => {
-    let starts: Starts = [];
+    let starts = NO_STARTS;
     const all: number[] = [];
     for (let now = 0; now < 20_000; now += 37) {
       const count = Math.max(0, startsLeft(starts, rule, now));
@@ -206,17 +206,27 @@ describe('the window of a rate', () => {
   });
 
   it('opens exactly when it says', () => {
-    let starts: Starts = [];
+    let starts = NO_STARTS;
     for (const now of [0, 10, 500, 510]) starts = withStarts(starts, { count: 1, now, windowMs: 1_000 });
     const opensAt = nextStartAt(starts, rule, 511);
     expect(startsLeft(starts, rule, opensAt - 1)).toBeLessThanOrEqual(0);
     expect(startsLeft(starts, rule, opensAt)).toBeGreaterThan(0);
   });
 
+  it('counts each start for as long as its window lasts, whatever the clock does', () => {
+    let starts = NO_STARTS;
+    for (const now of [5_000, 5_100, 1_000, 1_100, 1_100])
+      starts = withStarts(starts, { count: 1, now, windowMs: 1_000 });
+    const wide = { limit: 10, windowMs: 1_000, burst: 10 };
+    expect([1_100, 2_000, 2_099, 2_100, 5_999, 6_000, 6_100].map((now) => 10 - startsLeft(starts, wide, now))).toEqual([
+      5, 4, 4, 2, 2, 1, 0,
+    ]);
+  });
+
   it('stays small, and errs to fewer starts', () => {
-    let starts: Starts = [];
+    let starts = NO_STARTS;
     for (let now = 0; now < 1_000; now += 1) starts = withStarts(starts, { count: 1, now, windowMs: 10_000 });
-    expect(starts).toHaveLength(MOST_STARTS);
+    expect(starts.log).toHaveLength(MOST_STARTS);
     expect(startsLeft(starts, { limit: 1_000, windowMs: 10_000, burst: 1_000 }, 1_000)).toBe(0);
   });
 });

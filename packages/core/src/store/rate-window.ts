@@ -1,7 +1,27 @@
 import type { RateRule } from './limits.js';
 
-/** Runs of one window that started, oldest first. */
-export type Starts = readonly { readonly at: number; readonly count: number }[];
+interface Start {
+  readonly at: number;
+  readonly count: number;
+}
+
+/** Runs of one window that started. */
+export interface Starts {
+  /** Oldest first. */
+  readonly log: readonly Start[];
+  /** Of all the log. */
+  readonly total: number;
+}
+
+export const NO_STARTS: Starts = { log: [], total: 0 };
+
+/** The starts of a log that was kept elsewhere. */
+export function startsOf(log: readonly Start[]): Starts {
+  return {
+    log: [...log].sort((one, other) => one.at - other.at),
+    total: log.reduce((sum, { count }) => sum + count, 0),
+  };
+}
 
 /** More entries than this are merged, the oldest two into the later one's time: the log stays small, and errs to fewer starts. */
 export const MOST_STARTS = 100;
@@ -29,28 +49,36 @@ export function withStarts(
   starts: Starts,
   { count, now, windowMs }: { readonly count: number; readonly now: number; readonly windowMs: number },
 ): Starts {
-  const firstKept = starts.findIndex(({ at }) => at > now - windowMs);
-  const kept = firstKept < 0 ? [] : starts.slice(firstKept);
-  if (kept.at(-1)?.at === now) kept.push({ at: now, count: count + (kept.pop()?.count ?? 0) });
-  else kept.push({ at: now, count });
-  const [oldest, next] = kept;
-  if (kept.length > MOST_STARTS && oldest && next) kept.splice(0, 2, { at: next.at, count: oldest.count + next.count });
-  return kept;
+  const after = now - windowMs;
+  const firstKept = starts.log.findIndex(({ at }) => at > after);
+  const log = firstKept < 0 ? [] : starts.log.slice(firstKept);
+  // The last place, unless the clock was turned back.
+  const place = log.findLastIndex(({ at }) => at <= now);
+  const same = log[place]?.at === now ? log[place] : undefined;
+  if (same === undefined) log.splice(place + 1, 0, { at: now, count });
+  else log[place] = { at: now, count: same.count + count };
+  const [oldest, next] = log;
+  if (log.length > MOST_STARTS && oldest && next) log.splice(0, 2, { at: next.at, count: oldest.count + next.count });
+  return { log, total: countSince(starts, after) + count };
 }
 
 function burstMs({ limit, windowMs, burst }: RateRule): number {
   return Math.ceil((windowMs * burst) / limit);
 }
 
-function countSince(starts: Starts, after: number): number {
-  let sum = 0;
-  for (const { at, count } of starts) if (at > after) sum += count;
-  return sum;
+/** From the oldest on until one counts: few have left the window since the last that came. */
+function countSince({ log, total }: Starts, after: number): number {
+  let left = total;
+  for (const { at, count } of log) {
+    if (at > after) break;
+    left -= count;
+  }
+  return left;
 }
 
 function freedAt(starts: Starts, bound: { readonly most: number; readonly windowMs: number }, now: number): number {
   let held = countSince(starts, now - bound.windowMs);
-  for (const { at, count } of starts) {
+  for (const { at, count } of starts.log) {
     if (held < bound.most) return now;
     if (at <= now - bound.windowMs) continue;
     held -= count;

@@ -1,3 +1,4 @@
+import { NO_STARTS } from '../rate-window.js';
 import type { Counted, Counter, StoredRun } from './stored-run.js';
 
 type Scope = Counter['scope'];
@@ -21,7 +22,7 @@ export class Counters {
     const slot = slotOf(scope, name, key);
     let counter = this.#counters.get(slot);
     if (counter === undefined) {
-      counter = { scope, name, key, running: 0, begun: new Set(), starts: [], closedUntil: 0, users: 0 };
+      counter = { scope, name, key, running: 0, begun: new Set(), starts: NO_STARTS, closedUntil: 0, users: 0 };
       this.#counters.set(slot, counter);
     }
     return counter;
@@ -64,7 +65,7 @@ export class Counters {
 
 /** Whether its window says nothing. */
 export function isBlank({ starts, closedUntil }: Counter): boolean {
-  return starts.length === 0 && closedUntil === 0;
+  return starts.total === 0 && closedUntil === 0;
 }
 
 /** Counts a run in as it stands now, which is nothing for one that has not begun. */

@@ -1,7 +1,8 @@
-import { isBlank } from './counters.js';
 import type { Pause } from '../limits.js';
 import type { Portable, PortableRun } from '../portable.js';
 import type { TransferKind, TransferRecord } from '../transfer.js';
+import { startsOf } from '../rate-window.js';
+import { isBlank } from './counters.js';
 import { toText, toTextOrNull } from './json-text.js';
 import type { Memory } from './memory.js';
 import type { StoredRun } from './stored-run.js';
@@ -45,7 +46,7 @@ const IMPORTS: { readonly [Kind in TransferKind]: (memory: Memory, record: Porta
   windows({ runs }, { scope, name, key, starts, closedUntil }) {
     const counter = runs.counters.of(scope, name, key);
     if (!isBlank(counter)) return;
-    counter.starts = starts;
+    counter.starts = startsOf(starts);
     counter.closedUntil = closedUntil ?? 0;
   },
 };

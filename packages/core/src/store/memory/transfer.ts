@@ -1,4 +1,3 @@
-import { isBlank } from './counters.js';
 import type { Json } from '../../json.js';
 import { asRecord, toPortableRun, toPortableSchedule, type Portable } from '../portable.js';
 import type {
@@ -11,6 +10,7 @@ import type {
   TransferRecord,
 } from '../transfer.js';
 import { NightshiftError } from '../../errors.js';
+import { isBlank } from './counters.js';
 import { fromText, fromTextOrNull } from './json-text.js';
 import type { Memory } from './memory.js';
 import { byId } from './ready-runs.js';
@@ -120,6 +120,6 @@ const EXPORTS: { readonly [Kind in TransferKind]: (memory: Memory) => Portable[K
     [...runs.counters.all()]
       .filter((counter) => !isBlank(counter))
       .map(({ scope, name, key, starts, closedUntil }) => {
-        return { scope, name, key, starts, closedUntil: closedUntil === 0 ? null : closedUntil };
+        return { scope, name, key, starts: starts.log, closedUntil: closedUntil === 0 ? null : closedUntil };
       }),
 };
