@@ -92,21 +92,16 @@ export class Rooms {
   }
 }
 
-/** Counts runs that start now in the windows of their rates, each window once. */
+/** Counts runs that start now in the windows of their rates. */
 export function countStarts({ now }: Memory, runs: readonly StoredRun[], rules: readonly LimitRule[]): void {
-  const counts = new Map<Counter, { readonly windowMs: number; count: number }>();
-  for (const { counted } of runs) {
-    if (counted === null) continue;
-    for (const rule of rulesFor(rules, counted)) {
-      if (rule.rate === undefined) continue;
-      const counter = counted.by[rule.scope];
-      const known = counts.get(counter);
-      if (known === undefined) counts.set(counter, { windowMs: rule.rate.windowMs, count: 1 });
-      else known.count += 1;
+  const counts = new Map<Counted, number>();
+  for (const { counted } of runs) if (counted !== null) counts.set(counted, (counts.get(counted) ?? 0) + 1);
+  for (const [counted, count] of counts) {
+    for (const { scope, rate } of rulesFor(rules, counted)) {
+      if (rate === undefined) continue;
+      const counter = counted.by[scope];
+      counter.starts = withStarts(counter.starts, { count, now, windowMs: rate.windowMs });
     }
-  }
-  for (const [counter, { windowMs, count }] of counts) {
-    counter.starts = withStarts(counter.starts, { count, now, windowMs });
   }
 }
 
