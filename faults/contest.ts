@@ -7,7 +7,7 @@ import type { Scenario } from './scenario.js';
 import type { Settings } from './settings.js';
 
 /** Where scenarios are run. */
-export interface Place {
+interface Place {
   /** For the files of every scenario. */
   readonly folder: string;
   /** The program of a worker process. */
