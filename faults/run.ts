@@ -37,7 +37,8 @@ const contests = [
 
 const settings = readSettings(process.argv.slice(2));
 if ('help' in settings) console.log(settings.help);
-else process.exitCode = await strike(settings);
+// By then every server is stopped. A client that was cut off from one may still be trying to reach it.
+else process.exit(await strike(settings));
 
 async function strike(given: Settings): Promise<number> {
   checkNames(given.scenarios);
