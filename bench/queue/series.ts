@@ -50,8 +50,8 @@ export function postgresSeries({ postgres, behind, brief }: Sizes): Series {
   );
   const latency = latencyTrial(
     {
-      contestants: [ours, 'graphile-worker', 'BullMQ on PostgreSQL'],
-      behind: ['pg-boss, notified', 'Agenda, notified'],
+      contestants: [ours, 'graphile-worker', 'BullMQ on PostgreSQL', 'pg-boss, notified'],
+      behind: ['Agenda, notified'],
     },
     amounts,
   );

@@ -16,15 +16,17 @@ export interface ChurnSizes {
 }
 
 const CONCURRENCY = 100;
+// By default autovacuum looks at a database once a minute. Until then dead rows keep their place, so halves that are shorter
+// tell how much went through, and nothing about where it ends.
+const VACUUM_EVERY_S = 60;
 // The first tenth is the start: the tables are as large then as the backlog makes them.
 const PARTS = 10;
 
 /** Runs that come and go at the same time, with their history kept: what claims cost in the end, and what the tables weigh. */
 export function churnTrial(sizes: ChurnSizes): Trial {
   const most = sizes.runs.toLocaleString('en');
-  const note = Number.isFinite(sizes.seconds)
-    ? `as many of ${most} runs as go in ${sizes.seconds} s, ${sizes.backlog.toLocaleString('en')} at a time`
-    : `${most} runs, ${sizes.backlog.toLocaleString('en')} at a time`;
+  const note = `as many of ${most} runs as go in ${sizes.seconds} s, ${sizes.backlog.toLocaleString('en')} at a time`;
+  const isLong = sizes.seconds >= 4 * VACUUM_EVERY_S;
   return {
     engine: TITLES.postgres,
     rounds: 1,
@@ -41,7 +43,8 @@ export function churnTrial(sizes: ChurnSizes): Trial {
         title: 'churn: tables and indexes of unfinished runs, most in the second half against the first',
         unit: 'MB',
         figure: ['unfinished runs, second half', 'unfinished runs, first half'],
-        target: { atMost: 1.2 },
+        target: isLong ? { atMost: 1.2 } : null,
+        ...(!isLong && { note: 'no target: autovacuum looks once a minute; `--only churn` takes several of them' }),
       },
       { title: 'churn: runs through the table', unit: 'runs', figure: 'runs', target: null },
       { title: 'churn: enqueued and drained at the same time', unit: 'runs/s', figure: 'runs/s', target: null },
